@@ -1,0 +1,88 @@
+//! Checks: value → pass, fail or unknown, with the luck of a random value and the facts learnt. Pure functions of
+//! bytes, one file each, with a generator of valid values and a breaker that makes them invalid. A check knows no
+//! stage, no rule and no clock, and never panics on any bytes.
+//!
+//! A new check is one file and one line in [`CHECKS`].
+
+pub mod random;
+
+use random::Random;
+
+/// What a check says of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The value is well formed: `luck` bits for it.
+    Pass,
+    /// The value cannot be what the rule says, or was altered.
+    Fail,
+    /// The check does not apply to this value: no evidence either way.
+    Unknown,
+}
+
+/// What a check says, and what it learnt on the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Stable words and what they are: `("expires", "1767225600")`, `("encrypted", "true")`, `("brand", "visa")`.
+    /// Never the value, nor a part of it that is secret or names a person.
+    pub facts: Vec<(&'static str, String)>,
+}
+
+impl Outcome {
+    /// Passes, with nothing learnt.
+    pub const PASS: Self = Self { verdict: Verdict::Pass, facts: Vec::new() };
+    /// Fails, with nothing learnt.
+    pub const FAIL: Self = Self { verdict: Verdict::Fail, facts: Vec::new() };
+    /// Does not apply.
+    pub const UNKNOWN: Self = Self { verdict: Verdict::Unknown, facts: Vec::new() };
+
+    /// Passes or fails.
+    pub fn of(passes: bool) -> Self {
+        if passes { Self::PASS } else { Self::FAIL }
+    }
+
+    /// With one fact more.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.facts.push((name, value.into()));
+        self
+    }
+}
+
+/// A check, as rule files name it.
+pub struct Check {
+    /// The name in rule files: lower case, hyphens; the file is the same with underscores.
+    pub name: &'static str,
+    /// What passing means, to stand in a sentence: `the Luhn check digit fits`.
+    pub passing: &'static str,
+    /// Hundredths of bits a pass is worth: -100 log2 of the share of random values *of the shapes it is used with*
+    /// that pass. Measured by a test.
+    pub luck: u16,
+    /// Judges a value: the bytes of the match, separators and prefix included.
+    pub run: fn(&[u8]) -> Outcome,
+    /// Makes a random valid value. The arguments are those of the sample template, `{luhn:16:4}` gives `["16", "4"]`;
+    /// each check documents its own, and takes sensible defaults for those not given.
+    pub generate: fn(&mut Random, &[&str]) -> String,
+    /// Makes a value of the same shape that fails, from one that passes.
+    pub breaker: fn(&mut Random, &str) -> String,
+}
+
+/// A check of [`CHECKS`] by its position. Positions are no promise across versions: rule files use names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CheckId(pub u16);
+
+impl CheckId {
+    /// The check with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        CHECKS.iter().position(|check| check.name == name).and_then(|at| u16::try_from(at).ok()).map(Self)
+    }
+
+    /// The check itself.
+    pub fn check(self) -> &'static Check {
+        CHECKS[usize::from(self.0)]
+    }
+}
+
+/// All checks, in the order of their names.
+pub const CHECKS: &[&Check] = &[];

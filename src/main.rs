@@ -1,0 +1,7 @@
+//! The `sealant` command. Everything it does is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sealant::cli::run()
+}

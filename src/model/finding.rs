@@ -1,0 +1,153 @@
+//! A finding: one rule, one value, one artifact.
+
+use super::evidence::{Bits, Term};
+use super::rule_doc::RuleIndex;
+use super::secret::Secret;
+use super::severity::Severity;
+
+/// How many places of a finding are kept; more are counted.
+pub const PLACES_KEPT: usize = 100;
+
+/// How many places of a column are kept.
+pub const COLUMN_PLACES_KEPT: usize = 20;
+
+/// In which part of an artifact a place lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// Its text.
+    Text,
+    /// A cell of a table in it: the row, counting the header, and the column, both 1-based.
+    Cell {
+        /// 1-based, counting the header.
+        row: u64,
+        /// 1-based.
+        column: u32,
+    },
+    /// The artifact's own name or path, not its content.
+    Name,
+    /// The artifact as a whole.
+    Whole,
+}
+
+/// A place in the text of an artifact. Lines and columns are 1-based; columns count Unicode code points; the end
+/// column is exclusive. For [`Within::Name`] and [`Within::Whole`] all are 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Which part of the artifact.
+    pub within: Within,
+    /// The line of the first character.
+    pub line: u64,
+    /// The column of the first character.
+    pub column: u32,
+    /// The line of the last character.
+    pub end_line: u64,
+    /// The column after the last character.
+    pub end_column: u32,
+}
+
+/// By what kind of name a value is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LabelKind {
+    /// The header of its column.
+    Header,
+    /// The key of an assignment or a structured field.
+    Key,
+    /// The label of a form: `Name: …`.
+    Label,
+    /// The path of a record's field, such as `PID-19`.
+    Record,
+}
+
+impl LabelKind {
+    /// The word used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Key => "key",
+            Self::Label => "label",
+            Self::Record => "record",
+        }
+    }
+}
+
+/// The name under which a value stands. It may be shown; the line around it may not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// What kind of name.
+    pub kind: LabelKind,
+    /// The name, at most 80 characters, without control characters.
+    pub text: Box<str>,
+}
+
+/// What a check learnt from a value without judging it, such as `("expires", "1767225600")`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// A stable word: `test`, `encrypted`, `cipher`, `expires` (Unix seconds), `expired`, `issuer`, `brand` …
+    pub name: &'static str,
+    /// `true`, `false`, a number or a word. Never the value.
+    pub value: Box<str>,
+}
+
+/// Another place that belongs to a finding: the partner of a pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The partner's rule.
+    pub rule: RuleIndex,
+    /// Where it is.
+    pub place: Place,
+}
+
+/// What a column holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnSummary {
+    /// Rows seen, without the header.
+    pub rows: u64,
+    /// Cells that pass as this rule.
+    pub passes: u64,
+    /// Empty cells.
+    pub nulls: u64,
+    /// Distinct passing values: exact to 10,000, an estimate beyond.
+    pub distinct: u64,
+    /// Whether `distinct` is exact.
+    pub exact: bool,
+}
+
+/// One rule, one value, one artifact: its first places and a count; or one rule and one column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: RuleIndex,
+    /// The name of the rule's variant that matched, where it has variants.
+    pub variant: Option<Box<str>>,
+    /// The value; the first one of a column.
+    pub secret: Secret,
+    /// The name under which it stands at its first place.
+    pub label: Option<Label>,
+    /// The first places, in the order of the artifact: at most [`PLACES_KEPT`], of a column [`COLUMN_PLACES_KEPT`].
+    pub places: Vec<Place>,
+    /// How many places there are.
+    pub occurrences: u64,
+    /// The sum of the evidence.
+    pub score: Bits,
+    /// The terms of that sum.
+    pub evidence: Vec<Term>,
+    /// Harm if true, graded by the facts.
+    pub harm: Severity,
+    /// What to do, where the grade says more than the rule.
+    pub remedy: Option<Box<str>>,
+    /// What the checks learnt.
+    pub facts: Vec<Fact>,
+    /// Set for a column.
+    pub column: Option<ColumnSummary>,
+    /// Partners.
+    pub related: Vec<Related>,
+    /// Other rules that claim the same bytes, and their share of the probability in percent.
+    pub rivals: Vec<(RuleIndex, u8)>,
+}
+
+impl Finding {
+    /// Its first place. Invariant: every finding has one.
+    pub fn place(&self) -> &Place {
+        &self.places[0]
+    }
+}
