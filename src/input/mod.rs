@@ -3,11 +3,8 @@
 //! Items come in the order of their paths, compared as bytes component by component, so that every report is in that
 //! order whatever the number of threads. Memory does not grow with the number of files.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::model::piece::Obstacle;
-use crate::model::source::Source;
 
 /// What to read, and what to leave out.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +15,7 @@ pub struct InputConfig {
     pub stdin_path: Option<String>,
     /// A file that names one path a line, or NUL-separated; `-` is standard input.
     pub files_from: Option<PathBuf>,
-    /// Globs (gitignore dialect) of paths to read though an ignore rule leaves them out... and, when there are any,
-    /// nothing else.
+    /// Globs (gitignore dialect): when there are any, only matching files are read.
     pub include: Vec<String>,
     /// Globs (gitignore dialect) of paths to leave out.
     pub exclude: Vec<String>,

@@ -23,8 +23,10 @@ pub trait BlobReader {
 pub struct Origin {
     /// Which text of the artifact: 0 is the artifact's own.
     pub piece: u32,
-    /// Half-open, in bytes of that text, never empty.
-    pub range: Range<u64>,
+    /// The offset of its first byte in that text.
+    pub start: u64,
+    /// The offset after its last byte; never equal to `start`.
+    pub end: u64,
 }
 
 /// A structured format that gives fields.
