@@ -15,6 +15,8 @@ pub mod model;
 pub mod check;
 pub mod rule;
 
+pub mod builtin;
+
 pub mod input;
 
 pub mod extract;

@@ -1,0 +1,28 @@
+//! The rules that are part of the program: a constant that the build script writes from `patterns/`.
+
+use crate::rule::Rule;
+
+/// All built-in rules, in the order of their ids.
+pub fn rules() -> &'static [Rule] {
+    table::RULES
+}
+
+/// The hash of all built-in rule files: 16 hexadecimal digits.
+pub fn hash() -> &'static str {
+    table::HASH
+}
+
+#[expect(clippy::unreadable_literal, clippy::wildcard_imports, reason = "the table is written by build.rs")]
+#[rustfmt::skip]
+mod table {
+    use std::borrow::Cow::Borrowed;
+
+    use crate::check::CheckId;
+    use crate::model::rule_doc::{Family::*, RuleDoc};
+    use crate::model::severity::Severity::*;
+    use crate::model::text::{List, Text};
+    use crate::rule::alphabet::Alphabet;
+    use crate::rule::{Anchor::*, Boundary::*, Decode::*, Find::*, Shape::*, Zone::*, *};
+
+    include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+}

@@ -1,0 +1,205 @@
+//! The text of a rule file, exactly as authors write it. Unknown keys are errors; every value that can be wrong knows
+//! its place in the file.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// A rule file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RuleFile {
+    /// What it finds, in a few words.
+    pub name: String,
+    /// `note`, `low`, `medium`, `high` or `critical`: harm if true.
+    pub severity: Spanned<String>,
+    /// Data categories.
+    pub categories: Vec<String>,
+    /// The retention class.
+    pub retention: String,
+    /// Names of checks; all of them judge each value.
+    #[serde(default)]
+    pub checks: Vec<Spanned<String>>,
+    /// Words that name such values.
+    #[serde(default)]
+    pub context: Vec<Spanned<String>>,
+    /// Why it matters.
+    pub summary: String,
+    /// What to do.
+    pub remedy: String,
+    /// Where the facts come from.
+    #[serde(default)]
+    pub references: Vec<String>,
+    /// Ids the rule had before.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Rules that may fire on the same sample.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Samples that must be found, the value between « and ».
+    pub matches: Vec<Spanned<String>>,
+    /// Samples that must not be found with medium confidence.
+    pub rejects: Vec<RejectFile>,
+    /// Where it looks.
+    pub find: Vec<Spanned<FindFile>>,
+    /// What facts change.
+    #[serde(default)]
+    pub grade: Vec<GradeFile>,
+    /// Partners.
+    #[serde(default)]
+    pub pair: Vec<PairFile>,
+    /// Kinds that share the shape.
+    #[serde(default)]
+    pub variant: Vec<VariantFile>,
+}
+
+/// A sample that must not be found.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RejectFile {
+    /// The sample.
+    pub text: Spanned<String>,
+    /// Why not.
+    pub why: String,
+}
+
+/// One `[[find]]`. Which keys go with which `in` is told by [`FindFile::allowed`].
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FindFile {
+    /// `text`, `field`, `column`, `record`, `words`, `marking` or `file`.
+    pub r#in: Spanned<String>,
+    /// Strings with which a value begins.
+    pub literals: Option<Vec<Spanned<String>>>,
+    /// Whether upper and lower case of the literals are the same.
+    pub ignore_case: Option<bool>,
+    /// What follows the literals, or the whole of a field's or cell's value.
+    pub value: Option<ValueFile>,
+    /// A regular expression instead.
+    pub regex: Option<Spanned<String>>,
+    /// Templates instead.
+    pub shapes: Option<Vec<Spanned<String>>>,
+    /// What may not stand before a match: `word`, `number`, `open` or an alphabet.
+    pub before: Option<Spanned<String>>,
+    /// What may not stand after it.
+    pub after: Option<Spanned<String>>,
+    /// Encodings undone before the checks see the value.
+    pub decode: Option<Vec<Spanned<String>>>,
+    /// Words with which a key ends.
+    pub keys: Option<Vec<Spanned<String>>>,
+    /// Words of a whole header.
+    pub headers: Option<Vec<Spanned<String>>>,
+    /// The path of an HL7 v2 field.
+    pub hl7: Option<Spanned<String>>,
+    /// A file of words beside the rule, one a line, `#` for comments.
+    pub list: Option<Spanned<String>>,
+    /// Words or phrases given here.
+    pub words: Option<Vec<Spanned<String>>>,
+    /// Globs of rules that must be near.
+    pub near: Option<Vec<Spanned<String>>>,
+    /// How near, in bytes.
+    pub within: Option<Spanned<u32>>,
+    /// Phrases of a marking.
+    pub phrases: Option<Vec<Spanned<String>>>,
+    /// `heading` or `anywhere`.
+    pub zone: Option<Spanned<String>>,
+    /// Globs of file names.
+    pub names: Option<Vec<Spanned<String>>>,
+    /// Magic bytes in hexadecimal, after an optional decimal offset and `:`.
+    pub magic: Option<Vec<Spanned<String>>>,
+}
+
+/// An alphabet and a length.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValueFile {
+    /// The name of an alphabet.
+    pub alphabet: Option<Spanned<String>>,
+    /// One number, or the least and the largest.
+    pub length: Spanned<LengthFile>,
+}
+
+/// One length, or the least and the largest.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum LengthFile {
+    /// Exactly so long.
+    Exact(u32),
+    /// From the first to the second.
+    Between([u32; 2]),
+}
+
+/// What facts change.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GradeFile {
+    /// Facts that must hold.
+    pub when: toml::Table,
+    /// The severity then.
+    pub severity: Option<Spanned<String>>,
+    /// What to do then.
+    pub remedy: Option<String>,
+}
+
+/// A partner.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PairFile {
+    /// Its id.
+    pub rule: Spanned<String>,
+    /// How near, in bytes.
+    pub within: Spanned<u32>,
+}
+
+/// A kind that shares the shape.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VariantFile {
+    /// What it is called.
+    pub name: String,
+    /// Literals that tell it; without `[[find]] literals` of their own they are those of the find.
+    pub literals: Vec<Spanned<String>>,
+    /// Harm, where it is not the rule's.
+    pub severity: Option<Spanned<String>>,
+}
+
+impl FindFile {
+    /// The keys that go with each `in`, beside `in` itself.
+    pub fn allowed(place: &str) -> Option<&'static [&'static str]> {
+        Some(match place {
+            "text" => &["literals", "ignore-case", "value", "regex", "shapes", "before", "after", "decode"],
+            "field" => &["keys", "value", "regex"],
+            "column" => &["headers", "value", "regex"],
+            "record" => &["hl7"],
+            "words" => &["list", "words", "near", "within"],
+            "marking" => &["phrases", "zone"],
+            "file" => &["names", "magic"],
+            _ => return None,
+        })
+    }
+
+    /// The keys that are given, in the order of the format's description.
+    pub fn given(&self) -> Vec<&'static str> {
+        let keys = [
+            ("literals", self.literals.is_some()),
+            ("ignore-case", self.ignore_case.is_some()),
+            ("value", self.value.is_some()),
+            ("regex", self.regex.is_some()),
+            ("shapes", self.shapes.is_some()),
+            ("before", self.before.is_some()),
+            ("after", self.after.is_some()),
+            ("decode", self.decode.is_some()),
+            ("keys", self.keys.is_some()),
+            ("headers", self.headers.is_some()),
+            ("hl7", self.hl7.is_some()),
+            ("list", self.list.is_some()),
+            ("words", self.words.is_some()),
+            ("near", self.near.is_some()),
+            ("within", self.within.is_some()),
+            ("phrases", self.phrases.is_some()),
+            ("zone", self.zone.is_some()),
+            ("names", self.names.is_some()),
+            ("magic", self.magic.is_some()),
+        ];
+        keys.into_iter().filter_map(|(key, given)| given.then_some(key)).collect()
+    }
+}

@@ -1,0 +1,193 @@
+//! `in = "text"`: literals and a run, templates, or a regular expression; anchors, reach and chance derived from it.
+
+use toml::Spanned;
+
+use super::{Context, texts};
+use crate::model::text::{List, Text};
+use crate::model::window::AFTER;
+use crate::rule::alphabet::Alphabet;
+use crate::rule::error::FileError;
+use crate::rule::file::FindFile;
+use crate::rule::{Anchor, Boundary, Decode, DigitRun, Literal, Run, Shape, TextFind};
+
+const DIGITS: &str = "0123456789";
+
+impl Context<'_> {
+    pub(super) fn text(&self) -> Result<(TextFind, f64), FileError> {
+        let shape = self.shape()?;
+        let literals = self.literals();
+        let regex = pattern_of(&shape, &literals);
+        let span = self.file.regex.as_ref().map_or(self.span.clone(), Spanned::span);
+        let pattern = self.pattern(&regex, span.clone())?;
+        let number = matches!(shape, Shape::Templates(_));
+        let before = self.boundary(self.file.before.as_ref(), number)?;
+        let after = self.boundary(self.file.after.as_ref(), number)?;
+        if pattern.longest() + 1 > AFTER {
+            let message = format!("a match can have {} bytes, more than the {AFTER} a window holds", pattern.longest());
+            return Err(self.fault(span, message, Some("bound its repetitions".to_owned())));
+        }
+        let anchor = if literals.is_empty() {
+            self.derived_anchor(&pattern, &before, &after, span)?
+        } else {
+            Anchor::Literals(literals)
+        };
+        let find = TextFind {
+            anchor,
+            shape,
+            before,
+            after,
+            decode: self.decode()?,
+            reach: u32::try_from(pattern.longest() + 1).unwrap_or(u32::MAX),
+            chance: self.measured("text", pattern.chance()),
+        };
+        Ok((find, pattern.entropy()))
+    }
+
+    fn shape(&self) -> Result<Shape, FileError> {
+        let FindFile { value, regex, shapes, .. } = self.file;
+        match (value, regex, shapes) {
+            (Some(value), None, None) => {
+                let (min, max) = self.length(value)?;
+                let name = self.needed("value.alphabet", value.alphabet.as_ref())?;
+                if self.literals().is_empty() {
+                    return Err(self.here("`value` needs `literals` before it, or use `regex`".to_owned(), None));
+                }
+                Ok(Shape::LiteralRun(Run { alphabet: self.alphabet(name)?, min, max }))
+            }
+            (None, Some(regex), None) if self.file.literals.is_none() => {
+                Ok(Shape::Regex(regex.get_ref().clone().into()))
+            }
+            (None, None, Some(shapes)) if self.file.literals.is_none() => {
+                Ok(Shape::Templates(expand_separators(&texts(shapes))))
+            }
+            _ => {
+                let message = "in = \"text\" needs `literals` with `value`, or `regex`, or `shapes`".to_owned();
+                Err(self.here(message, None))
+            }
+        }
+    }
+
+    /// The literals of the find or, where it has none, those of the variants.
+    fn literals(&self) -> List<Literal> {
+        let own = self.file.literals.as_deref().map(texts);
+        let shared = || self.variants.iter().flat_map(|variant| variant.literals.iter().cloned()).collect();
+        let needed = self.file.regex.is_none() && self.file.shapes.is_none();
+        let texts = if needed { own.unwrap_or_else(shared) } else { List::EMPTY };
+        let exact = !self.file.ignore_case.unwrap_or(false);
+        let literal = |text: &Text| {
+            let text = if exact { text.clone() } else { Text::from(text.to_ascii_lowercase()) };
+            Literal { text, exact, lead_min: 0, lead_max: 0 }
+        };
+        texts.iter().map(literal).collect()
+    }
+
+    fn derived_anchor(
+        &self,
+        pattern: &crate::rule::pattern::Pattern,
+        before: &Boundary,
+        after: &Boundary,
+        span: std::ops::Range<usize>,
+    ) -> Result<Anchor, FileError> {
+        let anchor = pattern.anchor().map_err(|_| {
+            let help = "start it with a literal of three bytes, or a run of digits, at a bounded distance".to_owned();
+            self.fault(span.clone(), "no literal and no run of digits is in every match".to_owned(), Some(help))
+        })?;
+        match anchor {
+            Anchor::Digits(run) if run.lead_min == 0 && !forbids_digits(before) => {
+                let message = "a match that begins with digits needs a boundary that forbids digits before it";
+                Err(self.fault(span, message.to_owned(), Some("use before = \"number\"".to_owned())))
+            }
+            Anchor::Digits(run) if !forbids_digits(after) => {
+                Ok(Anchor::Digits(DigitRun { max: u16::MAX, ..run }))
+            }
+            anchor => Ok(anchor),
+        }
+    }
+
+    fn boundary(&self, given: Option<&Spanned<String>>, number: bool) -> Result<Boundary, FileError> {
+        match given.map(|name| name.get_ref().as_str()) {
+            None if number => Ok(Boundary::Number),
+            None | Some("word") => Ok(Boundary::Word),
+            Some("number") => Ok(Boundary::Number),
+            Some("open") => Ok(Boundary::Open),
+            Some(_) => {
+                let name = given.expect("matched as some");
+                self.alphabet(name).map(Boundary::Outside)
+            }
+        }
+    }
+
+    fn decode(&self) -> Result<List<Decode>, FileError> {
+        let decode = |name: &Spanned<String>| match name.get_ref().as_str() {
+            "base64" => Ok(Decode::Base64),
+            "hex" => Ok(Decode::Hex),
+            "percent" => Ok(Decode::Percent),
+            other => {
+                let help = Some("use base64, hex or percent".to_owned());
+                Err(self.fault(name.span(), format!("there is no decoder `{other}`"), help))
+            }
+        };
+        let names = self.file.decode.as_deref().unwrap_or_default();
+        names.iter().map(decode).collect::<Result<Vec<_>, _>>().map(List::from)
+    }
+}
+
+impl TextFind {
+    /// The pattern as one regular expression from the first byte of a match: what the naive twin runs.
+    pub fn pattern(&self) -> String {
+        match &self.anchor {
+            Anchor::Literals(literals) => pattern_of(&self.shape, literals),
+            Anchor::Digits(_) => pattern_of(&self.shape, &List::EMPTY),
+        }
+    }
+}
+
+fn pattern_of(shape: &Shape, literals: &[Literal]) -> String {
+    match shape {
+        Shape::Regex(regex) => regex.to_string(),
+        Shape::Templates(templates) => {
+            let each: Vec<_> = templates.iter().map(|template| template_regex(template)).collect();
+            format!("(?:{})", each.join("|"))
+        }
+        Shape::LiteralRun(Run { alphabet, min, max }) => {
+            let each: Vec<_> = literals.iter().map(literal_regex).collect();
+            format!("(?:{}){}{{{min},{max}}}", each.join("|"), alphabet.class())
+        }
+    }
+}
+
+fn literal_regex(literal: &Literal) -> String {
+    let text = regex_syntax::escape(&literal.text);
+    if literal.exact { text } else { format!("(?i:{text})") }
+}
+
+fn template_regex(template: &str) -> String {
+    let class = |character: char| match character {
+        '9' => "[0-9]".to_owned(),
+        'A' => "[A-Z]".to_owned(),
+        'a' => "[A-Za-z]".to_owned(),
+        'X' => "[A-Z0-9]".to_owned(),
+        other => regex_syntax::escape(&other.to_string()),
+    };
+    template.chars().map(class).collect()
+}
+
+/// `_` stands for an optional separator that is the same throughout: three templates in place of one.
+fn expand_separators(templates: &[Text]) -> List<Text> {
+    let spread = templates.iter().flat_map(|template| {
+        let separators: &[&str] = if template.contains('_') { &["-", " ", ""] } else { &["_"] };
+        separators.iter().map(move |separator| Text::from(template.replace('_', separator)))
+    });
+    spread.collect()
+}
+
+fn forbids_digits(boundary: &Boundary) -> bool {
+    match boundary {
+        Boundary::Word | Boundary::Number => true,
+        Boundary::Open => false,
+        Boundary::Outside(alphabet) => {
+            let digits = Alphabet::of(DIGITS);
+            alphabet.and(digits) == digits
+        }
+    }
+}

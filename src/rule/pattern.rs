@@ -1,0 +1,320 @@
+//! Reads the structure of a pattern and derives from it all that the engine relies on: the strings or digit runs that
+//! every match must hold, how far a match reaches, how often it turns up by chance, how hard its values are to guess.
+//! Nothing here is written by hand beside the pattern, so no gate can lose a match.
+
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use crate::model::text::Text;
+use crate::rule::alphabet::Alphabet;
+use crate::rule::{Anchor, DigitRun, Literal};
+
+/// The most strings an anchor may have.
+const MOST_LITERALS: usize = 64;
+
+/// The most bytes before an anchor.
+const MOST_LEAD: usize = 64;
+
+/// What is wrong with a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PatternError {
+    /// The regular expression itself.
+    Syntax(String),
+    /// It can match without end.
+    Unbounded,
+    /// It can match nothing.
+    Empty,
+    /// No string and no digit run is in every match at a bounded distance from its start.
+    Anchorless,
+}
+
+/// A pattern's structure.
+pub struct Pattern {
+    parts: Vec<Hir>,
+    longest: usize,
+}
+
+impl Pattern {
+    /// Parses a regular expression over bytes, as the engine will.
+    pub fn parse(regex: &str) -> Result<Self, PatternError> {
+        let hir = ParserBuilder::new()
+            .unicode(false)
+            .utf8(false)
+            .nest_limit(64)
+            .build()
+            .parse(regex)
+            .map_err(|error| PatternError::Syntax(first_line(&error.to_string())))?;
+        if hir.properties().minimum_len().unwrap_or(0) == 0 {
+            return Err(PatternError::Empty);
+        }
+        hir.properties().maximum_len().ok_or(PatternError::Unbounded)?;
+        Ok(Self::of(&hir))
+    }
+
+    fn of(hir: &Hir) -> Self {
+        let mut parts = Vec::new();
+        flatten(hir, &mut parts);
+        Self { parts, longest: longest(hir) }
+    }
+
+    /// The longest match in bytes.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// The best anchor: the strings whose shortest is longest, else a run of digits.
+    pub fn anchor(&self) -> Result<Anchor, PatternError> {
+        if let [HirKind::Alternation(branches)] = self.parts.iter().map(Hir::kind).collect::<Vec<_>>()[..]
+            && strings_of(&self.parts[0]).is_none()
+        {
+            let anchors: Result<Vec<_>, _> = branches.iter().map(|branch| Self::of(branch).anchor()).collect();
+            return join(anchors?).ok_or(PatternError::Anchorless);
+        }
+        let literals = (0..self.parts.len()).filter_map(|at| self.literals_at(at));
+        let best = literals.max_by_key(|found| found.iter().map(|literal| literal.text.len()).min());
+        match best.filter(|found| found.iter().all(|literal| literal.text.len() >= 3 || &*literal.text == "@")) {
+            Some(literals) => Ok(Anchor::Literals(literals.into())),
+            None => self.digits().map(Anchor::Digits).ok_or(PatternError::Anchorless),
+        }
+    }
+
+    /// Log2 of the number of chance hits a MB of text, by the letters of ordinary source and prose.
+    pub fn chance(&self) -> f64 {
+        let mut before = Alphabet::EMPTY;
+        let cost: f64 = self.parts.iter().map(|part| cost(part, &mut before)).sum();
+        1e6_f64.log2() - cost
+    }
+
+    /// Log2 of the number of different shortest values.
+    pub fn entropy(&self) -> f64 {
+        self.parts.iter().map(entropy).sum()
+    }
+
+    /// The strings of the parts from `at` on, where they are few and at a bounded distance from the start.
+    fn literals_at(&self, at: usize) -> Option<Vec<Literal>> {
+        let (lead_min, lead_max) = self.lead(at)?;
+        let mut strings = vec![Vec::new()];
+        for part in &self.parts[at..] {
+            let Some(longer) = strings_of(part).and_then(|ends| product(&strings, &ends)) else { break };
+            strings = longer;
+        }
+        (!strings[0].is_empty()).then(|| literals(&strings, lead_min, lead_max))
+    }
+
+    /// The first part that is a run of digits and nothing before it can end in one.
+    fn digits(&self) -> Option<DigitRun> {
+        let at = self.parts.iter().position(is_digits)?;
+        let (lead_min, lead_max) = self.lead(at)?;
+        let preceding = self.parts[..at].iter().rev();
+        let certain = preceding.clone().position(|part| shortest(part) > 0).map_or(at, |back| back + 1);
+        if preceding.take(certain).any(has_digit) {
+            return None;
+        }
+        let run = self.parts[at..].iter().take_while(|part| is_digits(part));
+        let lengths: Vec<_> = run.map(|part| (shortest(part), longest(part))).collect();
+        let next = self.parts.get(at + lengths.len());
+        let open = next.is_some_and(|part| shortest(part) == 0 || has_digit(part));
+        let max = if open { usize::from(u16::MAX) } else { lengths.iter().map(|length| length.1).sum() };
+        Some(DigitRun {
+            min: narrow(lengths.iter().map(|length| length.0).sum()),
+            max: narrow(max),
+            lead_min,
+            lead_max,
+        })
+    }
+
+    fn lead(&self, at: usize) -> Option<(u16, u16)> {
+        let before = &self.parts[..at];
+        let max: usize = before.iter().map(longest).sum();
+        (max <= MOST_LEAD).then(|| (narrow(before.iter().map(shortest).sum()), narrow(max)))
+    }
+}
+
+/// Joins the anchors of alternatives into one that serves all; `None` where they are of different kinds.
+pub fn join(anchors: Vec<Anchor>) -> Option<Anchor> {
+    let mut anchors = anchors.into_iter();
+    let first = anchors.next()?;
+    anchors.try_fold(first, |one, other| match (one, other) {
+        (Anchor::Digits(a), Anchor::Digits(b)) => Some(Anchor::Digits(DigitRun {
+            min: a.min.min(b.min),
+            max: a.max.max(b.max),
+            lead_min: a.lead_min.min(b.lead_min),
+            lead_max: a.lead_max.max(b.lead_max),
+        })),
+        (Anchor::Literals(a), Anchor::Literals(b)) => {
+            Some(Anchor::Literals(a.iter().chain(&b).cloned().collect()))
+        }
+        _ => None,
+    })
+}
+
+fn first_line(message: &str) -> String {
+    message.lines().rev().find_map(|line| line.strip_prefix("error: ")).unwrap_or(message).to_owned()
+}
+
+fn narrow(length: usize) -> u16 {
+    u16::try_from(length).unwrap_or(u16::MAX)
+}
+
+/// Top-level parts in order; captures opened, fixed repetitions of one part kept whole, zero-width parts left out.
+fn flatten(hir: &Hir, parts: &mut Vec<Hir>) {
+    match hir.kind() {
+        HirKind::Concat(inner) => inner.iter().for_each(|part| flatten(part, parts)),
+        HirKind::Capture(capture) => flatten(&capture.sub, parts),
+        HirKind::Look(_) | HirKind::Empty => {}
+        _ => parts.push(hir.clone()),
+    }
+}
+
+fn shortest(hir: &Hir) -> usize {
+    hir.properties().minimum_len().unwrap_or(0)
+}
+
+fn longest(hir: &Hir) -> usize {
+    hir.properties().maximum_len().unwrap_or(usize::MAX / 1024)
+}
+
+/// All strings of a part, lower case where its case does not matter; `None` where they are many.
+fn strings_of(hir: &Hir) -> Option<Vec<Vec<u8>>> {
+    match hir.kind() {
+        HirKind::Literal(literal) => Some(vec![literal.0.to_vec()]),
+        HirKind::Class(class) => class_strings(&bytes_of(class)),
+        HirKind::Capture(capture) => strings_of(&capture.sub),
+        HirKind::Concat(inner) => inner
+            .iter()
+            .try_fold(vec![Vec::new()], |strings, part| product(&strings, &strings_of(part)?)),
+        HirKind::Alternation(inner) => {
+            let all: Option<Vec<_>> = inner.iter().map(strings_of).collect();
+            all.map(|lists| lists.concat()).filter(|strings| strings.len() <= MOST_LITERALS)
+        }
+        HirKind::Repetition(repeated) if Some(repeated.min) == repeated.max && repeated.min <= 4 => {
+            let once = strings_of(&repeated.sub)?;
+            (0..repeated.min).try_fold(vec![Vec::new()], |strings, _| product(&strings, &once))
+        }
+        _ => None,
+    }
+}
+
+/// A letter in both cases is one string; any other class must be small.
+fn class_strings(alphabet: &Alphabet) -> Option<Vec<Vec<u8>>> {
+    let folded = alphabet.bytes().fold(Alphabet::EMPTY, |set, byte| set.with(byte.to_ascii_lowercase()));
+    let caseless = alphabet.size() == 2 && folded.size() == 1;
+    let strings: Vec<_> = if caseless { folded } else { *alphabet }.bytes().map(|byte| vec![byte]).collect();
+    (strings.len() <= 4).then_some(strings)
+}
+
+fn product(starts: &[Vec<u8>], ends: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
+    (starts.len() * ends.len() <= MOST_LITERALS)
+        .then(|| starts.iter().flat_map(|start| ends.iter().map(|end| [&start[..], &end[..]].concat())).collect())
+}
+
+/// Literals are sought without regard to case: the verification that follows is exact.
+fn literals(strings: &[Vec<u8>], lead_min: u16, lead_max: u16) -> Vec<Literal> {
+    let lower = strings.iter().map(|string| string.to_ascii_lowercase());
+    let mut lower: Vec<_> = lower.filter_map(|string| String::from_utf8(string).ok()).collect();
+    lower.sort_unstable();
+    lower.dedup();
+    let literal = |text: String| Literal { text: Text::from(text), exact: false, lead_min, lead_max };
+    lower.into_iter().map(literal).collect()
+}
+
+fn bytes_of(class: &Class) -> Alphabet {
+    let ranges: Vec<(u8, u8)> = match class {
+        Class::Bytes(bytes) => bytes.iter().map(|range| (range.start(), range.end())).collect(),
+        Class::Unicode(unicode) => {
+            let byte = |character| u8::try_from(character).unwrap_or(u8::MAX);
+            unicode.iter().map(|range| (byte(range.start()), byte(range.end()))).collect()
+        }
+    };
+    ranges.into_iter().flat_map(|(from, to)| from..=to).fold(Alphabet::EMPTY, Alphabet::with)
+}
+
+/// The bytes a part can hold; for the start of a part this is an over-estimate, which is the safe side.
+fn first_bytes(hir: &Hir) -> Alphabet {
+    match hir.kind() {
+        HirKind::Literal(literal) => literal.0.iter().fold(Alphabet::EMPTY, |set, &byte| set.with(byte)),
+        HirKind::Class(class) => bytes_of(class),
+        HirKind::Capture(capture) => first_bytes(&capture.sub),
+        HirKind::Repetition(repeated) => first_bytes(&repeated.sub),
+        HirKind::Concat(inner) | HirKind::Alternation(inner) => {
+            let sets = inner.iter().map(first_bytes);
+            sets.fold(Alphabet::EMPTY, |all, set| Alphabet(std::array::from_fn(|at| all.0[at] | set.0[at])))
+        }
+        HirKind::Look(_) | HirKind::Empty => Alphabet::EMPTY,
+    }
+}
+
+fn has_digit(hir: &Hir) -> bool {
+    first_bytes(hir).and(Alphabet::of("0123456789")) != Alphabet::EMPTY
+}
+
+/// Whether a part is at least one digit and nothing else.
+fn is_digits(hir: &Hir) -> bool {
+    let bytes = first_bytes(hir);
+    shortest(hir) > 0 && bytes.size() > 0 && bytes.and(Alphabet::of("0123456789")) == bytes
+}
+
+/// Bits by which a part is rarer than any text, given the bytes before it. The figures are those of ordinary source
+/// and prose; `rules bench` measures what they leave out.
+fn cost(hir: &Hir, before: &mut Alphabet) -> f64 {
+    match hir.kind() {
+        HirKind::Literal(literal) => literal.0.iter().map(|&byte| class_cost(Alphabet::EMPTY.with(byte), before)).sum(),
+        HirKind::Class(class) => class_cost(bytes_of(class), before),
+        HirKind::Capture(capture) => cost(&capture.sub, before),
+        HirKind::Concat(inner) => inner.iter().map(|part| cost(part, before)).sum(),
+        HirKind::Repetition(repeated) => (0..repeated.min).map(|_| cost(&repeated.sub, before)).sum(),
+        HirKind::Alternation(inner) => {
+            let costs: Vec<f64> = inner.iter().map(|part| cost(part, &mut before.clone())).collect();
+            -costs.iter().map(|cost| (-cost).exp2()).sum::<f64>().max(f64::MIN_POSITIVE).log2()
+        }
+        HirKind::Look(_) | HirKind::Empty => 0.0,
+    }
+}
+
+fn class_cost(class: Alphabet, before: &mut Alphabet) -> f64 {
+    let same = *before == class && class.size() > 1;
+    *before = class;
+    -(if same { stays(class) } else { share(class) }).clamp(1e-6, 1.0).log2()
+}
+
+/// The share of ordinary text that a class makes up.
+fn share(class: Alphabet) -> f64 {
+    class.bytes().map(byte_share).sum()
+}
+
+fn byte_share(byte: u8) -> f64 {
+    match byte {
+        b' ' | b'\n' => 0.09,
+        b'a'..=b'z' => 0.55 / 26.0,
+        b'A'..=b'Z' => 0.06 / 26.0,
+        b'0'..=b'9' => 0.05 / 10.0,
+        b'_' => 0.025,
+        0x21..=0x7e => 0.12 / 31.0,
+        _ => 0.02 / 161.0,
+    }
+}
+
+/// The chance that a byte of a class follows another one of it: runs are likelier than their letters.
+fn stays(class: Alphabet) -> f64 {
+    let has = |name: &str| Alphabet::named(name).is_some_and(|set| set.and(class).size() * 10 >= set.size() * 9);
+    if has("lower") {
+        0.80
+    } else if has("hex") || has("upper-hex") {
+        0.60
+    } else if has("digits") || has("upper") {
+        0.50
+    } else {
+        (share(class) * 1.5).min(0.8)
+    }
+}
+
+fn entropy(hir: &Hir) -> f64 {
+    match hir.kind() {
+        HirKind::Class(class) => f64::from(bytes_of(class).size()).log2(),
+        HirKind::Repetition(repeated) => f64::from(repeated.min) * entropy(&repeated.sub),
+        HirKind::Capture(capture) => entropy(&capture.sub),
+        HirKind::Concat(inner) => inner.iter().map(entropy).sum(),
+        HirKind::Alternation(inner) => inner.iter().map(entropy).fold(f64::INFINITY, f64::min),
+        HirKind::Literal(_) | HirKind::Look(_) | HirKind::Empty => 0.0,
+    }
+}
