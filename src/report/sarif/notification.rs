@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::piece::Obstacle;
 use crate::report::masking::ShownPath;
 
-use super::descriptor::{Configuration, Descriptor, Message};
+use super::descriptor::{Configuration, Descriptor, Message, pascal_case};
 use super::location::{self, Location};
 
 /// The id of what belongs to no artifact.
@@ -69,6 +69,7 @@ fn level(code: &str) -> &'static str {
 fn descriptor(code: &'static str) -> Descriptor<'static> {
     let (what, meaning, advice) = words(code);
     let mut descriptor = Descriptor::new(code, what);
+    descriptor.name = Some(pascal_case(code));
     descriptor.full_description = Some(Message::plain(meaning));
     descriptor.help = Some(Message::plain(advice));
     descriptor.default_configuration = Some(Configuration { level: level(code), rank: None });
