@@ -1,8 +1,14 @@
 //! What the reports write for a run put together by hand: shapes, rules of the readers, and that no value gets out.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed; the functions around tests are tests too"
+)]
+
 mod memory;
 mod model;
 mod read_back;
+mod rule_docs;
 
 use std::fs;
 use std::path::Path;
@@ -137,6 +143,29 @@ fn no_report_steers_a_terminal() {
         }
         assert!(!written(format.name, &run).contains("\u{1b}[2J"), "{}", format.name);
     }
+}
+
+#[test]
+fn paths_lose_values_that_cannot_be_guessed_and_keep_the_rest() {
+    let shown = |rule, path: &str, value: &str| {
+        let mut run = model::empty_run();
+        run.artifacts = vec![model::value_in_a_path(rule, path, value)];
+        let human = without_colour(&written("human", &run));
+        human.split(':').next().unwrap_or_default().to_owned()
+    };
+    let token = &planted()[0].text;
+    assert_eq!(shown(model::TOKEN, &format!("a/{token}/{token}.env"), token), "a/[masked]/[masked].env");
+    assert_eq!(shown(model::PARTNER, "deploy/production/.env", "production"), "deploy/production/.env");
+    assert_eq!(shown(model::SSN, "x/987654320/y", "987654320"), "x/[masked]/y");
+    assert_eq!(shown(model::SSN, "x/12/y", "12"), "x/12/y");
+}
+
+#[test]
+fn a_masked_path_names_its_token() {
+    let sarif: serde_json::Value = serde_json::from_str(&written("sarif", &model::run())).unwrap();
+    assert_eq!(sarif["runs"][0]["redactionTokens"], serde_json::json!(["[masked]"]));
+    let without: serde_json::Value = serde_json::from_str(&written("sarif", &model::empty_run())).unwrap();
+    assert!(without["runs"][0].get("redactionTokens").is_none());
 }
 
 #[test]

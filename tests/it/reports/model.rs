@@ -42,7 +42,10 @@ impl Planted {
             data_encoding::BASE64.encode(bytes),
             data_encoding::BASE64URL_NOPAD.encode(bytes),
             data_encoding::HEXLOWER.encode(bytes),
-            bytes.iter().map(|byte| format!("%{byte:02x}")).collect(),
+            bytes
+                .iter()
+                .flat_map(|byte| ["%".to_owned(), data_encoding::HEXLOWER.encode(&[*byte])])
+                .collect(),
             self.text.chars().rev().collect(),
             self.text.chars().filter(char::is_ascii_alphanumeric).collect(),
         ]
@@ -53,11 +56,11 @@ impl Planted {
     }
 }
 
-const TOKEN: RuleIndex = RuleIndex(0);
-const PARTNER: RuleIndex = RuleIndex(1);
+pub(super) const TOKEN: RuleIndex = RuleIndex(0);
+pub(super) const PARTNER: RuleIndex = RuleIndex(1);
 const KEY_FILE: RuleIndex = RuleIndex(2);
 const PATIENT: RuleIndex = RuleIndex(3);
-const SSN: RuleIndex = RuleIndex(4);
+pub(super) const SSN: RuleIndex = RuleIndex(4);
 const MARK: RuleIndex = RuleIndex(5);
 
 fn token() -> String {
@@ -118,6 +121,11 @@ pub(super) fn one_of_many(number: u64) -> JudgedArtifact {
     judged.verdict.group = Some(format!("g{number}").into());
     let unread = vec![Obstacle::PartlyRead { what: "the second half of it".into() }];
     artifact(path.as_bytes(), vec![judged], unread)
+}
+
+/// An artifact with one value in its text, which its path may also hold.
+pub(super) fn value_in_a_path(rule: RuleIndex, path: &str, value: &str) -> JudgedArtifact {
+    artifact(path.as_bytes(), vec![judged(finding(rule, value, place(1, 1, 9)), path)], Vec::new())
 }
 
 /// What holds for the run.

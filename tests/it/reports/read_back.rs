@@ -30,6 +30,10 @@ fn errors(sarif: &str) -> Vec<String> {
     validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
+fn number(value: &Value) -> usize {
+    usize::try_from(value.as_u64().unwrap()).unwrap()
+}
+
 #[test]
 fn the_schema_takes_it_with_and_without_values() {
     let mut run = model::run();
@@ -110,15 +114,15 @@ fn references_lead_where_they_say() {
     let taxa =
         run["results"].as_array().unwrap().iter().filter_map(|result| result["taxa"].as_array()).flatten();
     for reference in targets.chain(taxa) {
-        let taxonomy = &run["taxonomies"][reference["toolComponent"]["index"].as_u64().unwrap() as usize];
+        let taxonomy = &run["taxonomies"][number(&reference["toolComponent"]["index"])];
         assert_eq!(taxonomy["name"], reference["toolComponent"]["name"]);
-        assert_eq!(taxonomy["taxa"][reference["index"].as_u64().unwrap() as usize]["id"], reference["id"]);
+        assert_eq!(taxonomy["taxa"][number(&reference["index"])]["id"], reference["id"]);
         followed += 1;
     }
     let descriptors = &run["tool"]["driver"]["notifications"];
     for notification in run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap() {
         let descriptor = &notification["descriptor"];
-        assert_eq!(descriptors[descriptor["index"].as_u64().unwrap() as usize]["id"], descriptor["id"]);
+        assert_eq!(descriptors[number(&descriptor["index"])]["id"], descriptor["id"]);
         followed += 1;
     }
     assert!(followed > 20, "{followed} references");
