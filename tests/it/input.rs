@@ -1,5 +1,7 @@
 //! The input stage against the file system, a naive twin of itself, and git.
 
+#![cfg(test)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -74,7 +76,7 @@ fn bytes_of(item: Item) -> Result<Vec<u8>, (Source, Obstacle)> {
 }
 
 fn first_error(items: Result<Items, InputError>) -> InputError {
-    items.err().expect("an error")
+    items.expect_err("an error")
 }
 
 /// All files below a folder, sorted by the bytes of their names: the slow and obvious way.
@@ -92,7 +94,7 @@ fn naive(folder: &Path, prefix: &str, into: &mut Vec<String>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_order_is_that_of_a_sorted_list(

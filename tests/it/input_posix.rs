@@ -1,5 +1,7 @@
 //! The input stage where files are more than files: links, pipes, modes, names in no encoding, depth without end.
 
+#![cfg(test)]
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;

@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module a subject.
 
 mod input;
+mod input_git;
 #[cfg(unix)]
 mod input_posix;
