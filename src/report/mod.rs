@@ -8,6 +8,16 @@ use std::io;
 use crate::model::run::{RunHeader, Summary};
 use crate::model::verdict::JudgedArtifact;
 
+mod assessment;
+pub mod human;
+pub mod jsonl;
+mod masking;
+mod phrase;
+pub mod rule_doc;
+pub mod sarif;
+mod tally;
+mod uri;
+
 /// A report being written. Calls come in this order: `begin` once, `artifact` in the order of paths, `end` once, also
 /// when the run was interrupted.
 pub trait Report {
@@ -19,4 +29,57 @@ pub trait Report {
 
     /// After the last artifact.
     fn end(&mut self, summary: &Summary, out: &mut dyn io::Write) -> io::Result<()>;
+}
+
+/// A format in which a run can be reported.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// The word used on the command line.
+    pub name: &'static str,
+    /// Whom it is for, in one line.
+    pub description: &'static str,
+    /// Makes a report that has not begun.
+    pub new: fn() -> Box<dyn Report>,
+}
+
+/// Every format, the default first.
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "human",
+        description: "text for people at a terminal",
+        new: || Box::<human::Human>::default(),
+    },
+    Format {
+        name: "jsonl",
+        description: "one JSON object a line, for scripts",
+        new: || Box::<jsonl::Jsonl>::default(),
+    },
+    Format {
+        name: "sarif",
+        description: "SARIF 2.1.0, for code hosts and editors",
+        new: || Box::<sarif::Sarif>::default(),
+    },
+];
+
+/// The format of this name.
+pub fn named(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+/// What a report kept of the header. Every call but `begin` needs it.
+fn begun(header: Option<&RunHeader>) -> io::Result<&RunHeader> {
+    header.ok_or_else(|| io::Error::other("a report was written to before it began"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FORMATS, named};
+
+    #[test]
+    fn every_format_is_found_by_its_name_and_no_other_is() {
+        for format in FORMATS {
+            assert_eq!(named(format.name).map(|found| found.description), Some(format.description));
+        }
+        assert!(named("Sarif").is_none());
+    }
 }

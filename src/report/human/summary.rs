@@ -1,0 +1,135 @@
+//! The account of a run: what was found, what is to be done about time, what was read, and what was not.
+
+use std::io;
+
+use anstyle::Style;
+
+use crate::model::piece::Obstacle;
+use crate::model::run::{RunHeader, Summary};
+use crate::model::severity::{Confidence, Severity};
+use crate::report::phrase;
+use crate::report::tally::Tally;
+
+use super::{DIM, style};
+
+const BOLD: Style = Style::new().bold();
+
+/// Severities as columns, the worst first.
+const SEVERITIES: [Severity; 5] =
+    [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Note];
+
+/// Writes the account.
+pub(super) fn write(
+    header: &RunHeader,
+    tally: &Tally,
+    summary: &Summary,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    writeln!(out, "{BOLD}{}{BOLD:#}", verdict(summary))?;
+    write_findings(summary, out)?;
+    write_retention(tally, out)?;
+    write_input(summary, out)?;
+    write_unread(tally, summary, out)?;
+    write_basis(header, summary, out)?;
+    for warning in &summary.warnings {
+        write_row(out, "warning", &phrase::printable(warning))?;
+    }
+    if summary.interrupted {
+        writeln!(out, "{BOLD}interrupted: incomplete, the rest was not searched{BOLD:#}")?;
+    }
+    Ok(())
+}
+
+/// The one line to remember. What was not read is never called free of anything.
+fn verdict(summary: &Summary) -> String {
+    let all: u64 = summary.findings.values().sum();
+    let hidden = all.saturating_sub(summary.shown);
+    let shown = match (summary.shown, summary.is_incomplete()) {
+        (0, true) => "no findings in what could be read".to_owned(),
+        (0, false) => "no findings".to_owned(),
+        (shown, true) => {
+            format!("{} in what could be read", phrase::counted(shown, "finding", "findings"))
+        }
+        (shown, false) => phrase::counted(shown, "finding", "findings"),
+    };
+    if hidden == 0 {
+        return shown;
+    }
+    format!("{shown} to show, {} counted but not shown", phrase::number(hidden))
+}
+
+/// A table of confidence by severity, of all findings, shown or not.
+fn write_findings(summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {
+    if summary.findings.values().all(|&count| count == 0) {
+        return Ok(());
+    }
+    write!(out, "  {DIM}{:<12}{DIM:#}", "confidence")?;
+    for severity in SEVERITIES {
+        let style = style(severity);
+        write!(out, " {style}{severity:>9}{style:#}")?;
+    }
+    writeln!(out)?;
+    for confidence in Confidence::REPORTED.into_iter().rev() {
+        write!(out, "  {DIM}{confidence:<12}{DIM:#}")?;
+        for severity in SEVERITIES {
+            let count = summary.findings.get(&(confidence, severity)).copied().unwrap_or_default();
+            write!(out, " {:>9}", phrase::number(count))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn write_retention(tally: &Tally, out: &mut dyn io::Write) -> io::Result<()> {
+    let flags: Vec<String> = tally
+        .retention()
+        .into_iter()
+        .map(|(flag, count)| format!("{} {}", phrase::number(count), flag.name()))
+        .collect();
+    if flags.is_empty() { Ok(()) } else { write_row(out, "keep", &flags.join(", ")) }
+}
+
+fn write_input(summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {
+    let files = phrase::counted(summary.input.files, "file", "files");
+    write_row(out, "read", &format!("{files}, {}", phrase::bytes(summary.bytes)))?;
+    let ignored: Vec<String> = summary
+        .input
+        .ignored
+        .iter()
+        .filter(|&(_, &count)| count > 0)
+        .map(|(cause, &count)| format!("{} by {cause}", phrase::number(count)))
+        .collect();
+    if ignored.is_empty() { Ok(()) } else { write_row(out, "left out", &ignored.join(", ")) }
+}
+
+fn write_unread(tally: &Tally, summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {
+    let counts: Vec<String> = Obstacle::CODES
+        .into_iter()
+        .filter_map(|code| Some((code, *summary.unread.get(code)?)))
+        .filter(|&(_, count)| count > 0)
+        .map(|(code, count)| format!("{} {code}", phrase::number(count)))
+        .collect();
+    if !counts.is_empty() {
+        write_row(out, "unread", &counts.join(", "))?;
+    }
+    for (path, obstacle) in &tally.unread {
+        writeln!(out, "    {}: {}", phrase::printable(path), phrase::printable(obstacle))?;
+    }
+    let more = tally.obstacles.saturating_sub(tally.unread.len() as u64);
+    if more == 0 { Ok(()) } else { writeln!(out, "    … and {} more", phrase::number(more)) }
+}
+
+/// By what the run judged: without these two, two runs cannot be compared.
+fn write_basis(header: &RunHeader, summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {
+    let rejected: u64 = summary.rejected.values().sum();
+    if rejected > 0 {
+        write_row(out, "rejected", &phrase::counted(rejected, "candidate", "candidates"))?;
+    }
+    let rules = phrase::counted(header.rulebook.docs().len() as u64, "rule", "rules");
+    let hash: String = header.rulebook.hash().chars().take(12).collect();
+    write_row(out, "basis", &format!("{rules} ({hash}), as of {}, sealant {}", header.as_of, header.version))
+}
+
+fn write_row(out: &mut dyn io::Write, label: &str, text: &str) -> io::Result<()> {
+    writeln!(out, "  {DIM}{label:<12}{DIM:#} {text}")
+}

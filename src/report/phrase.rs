@@ -1,0 +1,178 @@
+//! The words that all reports share: how a place, a number, a label or a judgement is said to a person.
+
+use std::borrow::Cow;
+
+use crate::model::finding::{ColumnSummary, Finding, Label, Place, Within};
+use crate::model::rule_doc::RuleDoc;
+use crate::model::source::Readers;
+use crate::model::verdict::Retention;
+
+/// Text that can neither steer a terminal nor turn the order of what follows.
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if steers(character) {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// A number with a comma between thousands.
+pub(super) fn number(count: u64) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A number and its noun.
+pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(count), if count == 1 { one } else { many })
+}
+
+/// A number of bytes as people read it, and exactly.
+pub(super) fn bytes(count: u64) -> String {
+    const UNITS: [&str; 5] = ["KiB", "MiB", "GiB", "TiB", "PiB"];
+    let exact = counted(count, "byte", "bytes");
+    let mut tenths = u128::from(count) * 10;
+    let mut unit = None;
+    for name in UNITS {
+        if tenths < 10_240 {
+            break;
+        }
+        tenths /= 1_024;
+        unit = Some(name);
+    }
+    unit.map_or_else(|| exact.clone(), |unit| format!("{}.{} {unit} ({exact})", tenths / 10, tenths % 10))
+}
+
+/// `path:line:column`, which editors open; the path alone where there is no text to point at.
+pub(super) fn location(path: &str, place: &Place) -> String {
+    match place.within {
+        Within::Text | Within::Cell { .. } => format!("{path}:{}", position(place)),
+        Within::Name | Within::Whole => path.to_owned(),
+    }
+}
+
+/// A place inside an artifact that is already named.
+pub(super) fn position(place: &Place) -> String {
+    match place.within {
+        Within::Text | Within::Cell { .. } => format!("{}:{}", place.line, place.column),
+        Within::Name => "in the name".to_owned(),
+        Within::Whole => "the whole file".to_owned(),
+    }
+}
+
+/// What line and column do not say of a place: the cell, or that it is no text.
+pub(super) fn whereabouts(place: &Place) -> Option<String> {
+    match place.within {
+        Within::Text => None,
+        Within::Cell { row, column } => {
+            Some(format!("row {}, column {}", number(row), number(column.into())))
+        }
+        Within::Name => Some("in the file's name".to_owned()),
+        Within::Whole => Some("the file as a whole".to_owned()),
+    }
+}
+
+/// `key "GITHUB_TOKEN"`, `header "ssn"`, `record PID-19`.
+pub(super) fn label(label: &Label) -> String {
+    match label.kind {
+        crate::model::finding::LabelKind::Record => format!("record {}", printable(&label.text)),
+        kind => format!("{} \"{}\"", kind.name(), printable(&label.text)),
+    }
+}
+
+/// The rule's name and, where it has variants, which.
+pub(super) fn name(doc: &RuleDoc, finding: &Finding) -> String {
+    match &finding.variant {
+        Some(variant) => format!("{} ({})", doc.name, printable(variant)),
+        None => doc.name.to_string(),
+    }
+}
+
+/// `1,000 of 1,000 cells, 998 distinct, 12 empty`.
+pub(super) fn column(column: &ColumnSummary) -> String {
+    let about = if column.exact { "" } else { "about " };
+    format!(
+        "{} of {}, {about}{} distinct, {} empty",
+        number(column.passes),
+        counted(column.rows, "cell", "cells"),
+        number(column.distinct),
+        number(column.nulls)
+    )
+}
+
+/// The flag, its date and why.
+pub(super) fn retention(retention: &Retention) -> String {
+    let date = retention.date.as_ref().map(|date| format!(" {date}")).unwrap_or_default();
+    format!("{}{date}: {}", retention.flag.name(), printable(&retention.because))
+}
+
+/// Who else may read the artifact, where that is known and more than its owner.
+pub(super) fn readers(readers: Readers) -> Option<&'static str> {
+    match readers {
+        Readers::Unknown | Readers::Owner => None,
+        Readers::Group => Some("by the owner's group"),
+        Readers::World => Some("by every account on the machine"),
+    }
+}
+
+/// What to do: the grade's word where it says more than the rule.
+pub(super) fn sentence(text: &str) -> String {
+    let text = printable(text.trim());
+    if text.is_empty() || text.ends_with(['.', '!', '?']) { text.into_owned() } else { format!("{text}.") }
+}
+
+/// Control characters, and those that change the direction of the text after them or hide.
+fn steers(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bytes, counted, number, printable, sentence};
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(
+            [0, 999, 1_000, 1_234_567].map(number),
+            ["0", "999", "1,000", "1,234,567"].map(str::to_owned)
+        );
+        assert_eq!(counted(1, "file", "files"), "1 file");
+        assert_eq!(counted(0, "file", "files"), "0 files");
+    }
+
+    #[test]
+    fn bytes_are_said_twice_where_they_are_many() {
+        assert_eq!(bytes(1), "1 byte");
+        assert_eq!(bytes(1_023), "1,023 bytes");
+        assert_eq!(bytes(1_536), "1.5 KiB (1,536 bytes)");
+        assert_eq!(bytes(u64::MAX), "16383.9 PiB (18,446,744,073,709,551,615 bytes)");
+    }
+
+    #[test]
+    fn text_cannot_steer_what_shows_it() {
+        assert_eq!(printable("a\u{1b}[2J\u{202e}b\n"), "a\\u{1b}[2J\\u{202e}b\\n");
+        assert_eq!(printable("Straße"), "Straße");
+    }
+
+    #[test]
+    fn sentences_end_once() {
+        assert_eq!(sentence("Revoke it"), "Revoke it.");
+        assert_eq!(sentence("Revoke it. "), "Revoke it.");
+    }
+}

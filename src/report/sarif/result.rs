@@ -1,0 +1,98 @@
+//! One finding as a SARIF result.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::finding::Finding;
+use crate::model::rule_doc::{RuleDoc, Rulebook};
+use crate::model::run::RunHeader;
+use crate::model::verdict::Judged;
+use crate::report::assessment::{self, Assessment};
+use crate::report::masking::{self, ShownPath};
+use crate::report::{phrase, rule_doc};
+
+use super::Hits;
+use super::descriptor::{self, Message};
+use super::location::{self, Location};
+use super::taxonomy::{self, Reference};
+
+/// How many further places are listed: code hosts read a hundred, the first among them.
+const MOST_RELATED: usize = 99;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SarifResult<'a> {
+    rule_id: &'a str,
+    rule_index: usize,
+    level: &'static str,
+    rank: u8,
+    message: Message,
+    locations: [Location<'a>; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location<'a>>,
+    occurrence_count: u64,
+    partial_fingerprints: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    taxa: Vec<Reference<'a>>,
+    properties: Assessment<'a>,
+}
+
+/// The result for a finding. Rules and laws it is the first to name are numbered.
+pub(super) fn result<'a>(
+    header: &'a RunHeader,
+    hits: &mut Hits,
+    path: &'a ShownPath,
+    judged: &'a Judged,
+) -> SarifResult<'a> {
+    let Judged { finding, verdict } = judged;
+    let doc = header.rulebook.doc(finding.rule);
+    SarifResult {
+        rule_id: &doc.id,
+        rule_index: hits.rules.number(&finding.rule),
+        level: descriptor::level(verdict.severity),
+        rank: verdict.severity.rank(),
+        message: message(doc, judged),
+        locations: [location::first(path, finding, masking::value(header, &finding.secret))],
+        related_locations: related(&header.rulebook, path, finding),
+        occurrence_count: finding.occurrences.max(1),
+        partial_fingerprints: assessment::fingerprints(verdict),
+        taxa: verdict.laws.iter().map(|law| taxonomy::law(&law.id, hits.laws.number(&law.id))).collect(),
+        properties: assessment::assessment(header, judged),
+    }
+}
+
+/// What was found, under which name, how sure that is, and what to do. Always literal text: some readers take no other.
+fn message(doc: &RuleDoc, judged: &Judged) -> Message {
+    let Judged { finding, verdict } = judged;
+    let name = phrase::name(doc, finding);
+    let mask = phrase::printable(&masking::mask(doc, &finding.secret)).into_owned();
+    let sure = format!("{} % sure", finding.score.percent());
+    let label = finding.label.as_ref().map(phrase::label);
+    let column = finding.column.as_ref().map(|column| format!("{}; first ", phrase::column(column)));
+    let column = column.unwrap_or_default();
+    let remedy = phrase::sentence(&verdict.remedy);
+    let at = label.as_ref().map(|label| format!(" at {label}")).unwrap_or_default();
+    let at_markdown = label.map(|label| format!(" at {}", rule_doc::code(&label))).unwrap_or_default();
+    let keep = phrase::retention(&verdict.retention);
+    let text = format!("{name}{at}: {column}{mask}, {sure}. {remedy}");
+    let markdown = format!(
+        "**{}**{at_markdown}: {column}{}, {sure}.\n\n**What to do:** {}\n\n**How long to keep it:** {}",
+        rule_doc::escaped(&name),
+        rule_doc::code(&mask),
+        rule_doc::escaped(&remedy),
+        rule_doc::escaped(&keep),
+    );
+    Message::formatted(text, markdown)
+}
+
+/// Partners first, since they explain the finding; then the other places of the value.
+fn related<'a>(book: &Rulebook, path: &'a ShownPath, finding: &Finding) -> Vec<Location<'a>> {
+    let partners = finding.related.iter().map(|related| {
+        let name = &book.doc(related.rule).name;
+        location::further(path, &related.place, format!("belongs to: {name}"))
+    });
+    let places = finding.places.iter().skip(1);
+    let further = places.map(|place| location::further(path, place, "also here".to_owned()));
+    partners.chain(further).take(MOST_RELATED).collect()
+}
