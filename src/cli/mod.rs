@@ -27,7 +27,7 @@ mod text_file;
 /// The version, with what tells which rules are built in: equal hashes find the same things.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let (hash, rules) = (crate::builtin::hash(), crate::builtin::rules().len());
-    format!("{} (rules {hash}, {rules} of them)", env!("CARGO_PKG_VERSION"))
+    format!("{} ({rules} rules, hash {hash})", env!("CARGO_PKG_VERSION"))
 });
 
 /// Runs the program.

@@ -26,9 +26,10 @@ pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
         warn(&ruleset.warnings);
     }
     let header = header(args, &settings, &ruleset);
+    let interrupted = process::interruption()?;
     let mut output = Output::open(args.report.output.as_deref(), args.report.quiet)?;
     let mut report = Whole { report: (args.report.format.new)(), ended: false };
-    let job = Job { args, settings: &settings, ruleset, input, interrupted: process::interruption()? };
+    let job = Job { args, settings: &settings, ruleset, input, interrupted };
     let outcome = scan(job, &header, &mut report, &mut *output.writer());
     // A report that was ended is put in its place even when the run failed: nothing found is lost.
     let put = if report.ended { output.finish() } else { Ok(()) };
