@@ -21,11 +21,11 @@ use crate::rule::error::FileError;
 pub(super) mod discovery;
 
 /// The name of the file.
-pub const FILE_NAME: &str = "sealant.toml";
+pub(super) const FILE_NAME: &str = "sealant.toml";
 
 /// A configuration file that was read and proved.
 #[derive(Clone, Debug, Default)]
-pub struct Config {
+pub(super) struct Config {
     /// The file as the user knows it.
     pub path: PathBuf,
     /// Confidence from which findings are reported.
@@ -71,7 +71,7 @@ struct ConfigFile {
 
 impl Config {
     /// Reads the file at `path`.
-    pub fn read(path: &Path) -> anyhow::Result<Self> {
+    pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
         let text = text_file::read(path)?;
         let mut config = Self::parse(path, &text)?;
         path.clone_into(&mut config.path);
@@ -79,7 +79,7 @@ impl Config {
     }
 
     /// Proves the text of a file. Folders of rules are sought from the folder of `path`.
-    pub fn parse(path: &Path, text: &str) -> Result<Self, FileError> {
+    pub(super) fn parse(path: &Path, text: &str) -> Result<Self, FileError> {
         let name = path.display().to_string();
         let reading = Reading { name: &name, text };
         let file: ConfigFile = toml::from_str(text).map_err(|error| reading.syntax_fault(&error))?;

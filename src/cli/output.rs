@@ -16,7 +16,7 @@ use tempfile::SpooledTempFile;
 const IN_MEMORY: usize = 1 << 20;
 
 /// Where a report goes.
-pub enum Output {
+pub(super) enum Output {
     /// Standard output, with colours where they are wanted.
     Standard(Box<dyn Write>),
     /// A device or a pipe.
@@ -28,14 +28,14 @@ pub enum Output {
 }
 
 /// A report that is kept back until it is whole.
-pub struct WholeFile {
+pub(super) struct WholeFile {
     spool: BufWriter<SpooledTempFile>,
     path: PathBuf,
 }
 
 impl Output {
     /// Opens what `--output` and `--quiet` ask for. What cannot be written is told before anything is read.
-    pub fn open(path: Option<&Path>, quiet: bool) -> anyhow::Result<Self> {
+    pub(super) fn open(path: Option<&Path>, quiet: bool) -> anyhow::Result<Self> {
         match path {
             None if quiet => Ok(Self::Nowhere(io::sink())),
             None => Ok(Self::standard()),
@@ -47,7 +47,7 @@ impl Output {
     }
 
     /// What a report is written to. Colours reach a terminal only.
-    pub fn writer(&mut self) -> Box<dyn Write + '_> {
+    pub(super) fn writer(&mut self) -> Box<dyn Write + '_> {
         match self {
             Self::Standard(out) => Box::new(out),
             Self::InPlace(file) => Box::new(StripStream::new(file as &mut dyn Write)),
@@ -58,7 +58,7 @@ impl Output {
 
     /// Puts the whole report where it belongs. A report that cannot be put there goes to standard output, so that
     /// nothing found is lost.
-    pub fn finish(mut self) -> anyhow::Result<()> {
+    pub(super) fn finish(mut self) -> anyhow::Result<()> {
         self.writer().flush().context("cannot write the report")?;
         let Self::Whole(file) = self else { return Ok(()) };
         let WholeFile { spool, path } = *file;
@@ -150,7 +150,7 @@ fn could_be_planted(_path: &Path, _opened: &fs::Metadata) -> bool {
 }
 
 /// Standard output for commands whose result is text that people read.
-pub fn print(text: &str) -> io::Result<()> {
+pub(super) fn print(text: &str) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()

@@ -18,7 +18,7 @@ use crate::rule::load::{Loaded, MeasuredChance, RuleSource, check_together, load
 
 /// The rules in force.
 #[derive(Clone, Debug)]
-pub struct Ruleset {
+pub(super) struct Ruleset {
     /// In the order of their ids.
     pub rules: Vec<Rule>,
     /// Equal hashes find the same things.
@@ -29,7 +29,7 @@ pub struct Ruleset {
 
 /// Faults in several files: a rule author mends them in one go.
 #[derive(Debug)]
-pub struct FileFaults(pub Vec<FileError>);
+pub(super) struct FileFaults(pub Vec<FileError>);
 
 impl fmt::Display for FileFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -43,7 +43,7 @@ impl fmt::Display for FileFaults {
 impl std::error::Error for FileFaults {}
 
 /// A rule file of the user's own, loaded.
-pub struct UserRule {
+pub(super) struct UserRule {
     /// The file.
     pub path: PathBuf,
     /// Its text.
@@ -54,7 +54,7 @@ pub struct UserRule {
 
 impl Ruleset {
     /// The rules that these settings mean.
-    pub fn of(settings: &Settings) -> anyhow::Result<Self> {
+    pub(super) fn of(settings: &Settings) -> anyhow::Result<Self> {
         let mut own = Vec::new();
         for folder in &settings.rules {
             own.extend(load_folder(&folder.value).with_context(|| format!("rules of {}", folder.origin))?);
@@ -81,13 +81,13 @@ impl Ruleset {
     }
 
     /// What the rules say about themselves.
-    pub fn rulebook(&self) -> Rulebook {
+    pub(super) fn rulebook(&self) -> Rulebook {
         Rulebook::new(self.rules.iter().map(|rule| rule.doc.clone()).collect(), self.hash.clone())
     }
 }
 
 /// Loads every rule file below a folder, in the order of their paths.
-pub fn load_folder(folder: &Path) -> anyhow::Result<Vec<UserRule>> {
+pub(super) fn load_folder(folder: &Path) -> anyhow::Result<Vec<UserRule>> {
     let mut files = BTreeSet::new();
     collect(folder, &mut files).with_context(|| format!("cannot read the rules in {}", folder.display()))?;
     if files.is_empty() {

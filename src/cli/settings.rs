@@ -18,7 +18,7 @@ use crate::model::rule_doc::Family;
 use crate::model::severity::{Confidence, Severity};
 
 /// The variable that holds the key of fingerprints.
-pub const KEY_VARIABLE: &str = "SEALANT_KEY";
+pub(super) const KEY_VARIABLE: &str = "SEALANT_KEY";
 
 /// Less could be guessed, and then the values as well.
 const KEY_BYTES: usize = 16;
@@ -72,7 +72,7 @@ impl FromStr for Gate {
 
 /// The world around the program, as far as settings depend on it.
 #[derive(Clone)]
-pub struct Surroundings {
+pub(super) struct Surroundings {
     /// The current folder, absolute.
     pub folder: PathBuf,
     /// The user's home.
@@ -85,7 +85,7 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// Those of this process.
-    pub fn of_process() -> anyhow::Result<Self> {
+    pub(super) fn of_process() -> anyhow::Result<Self> {
         Ok(Self {
             folder: std::env::current_dir().context("cannot tell the current folder")?,
             home: std::env::home_dir(),
@@ -97,7 +97,7 @@ impl Surroundings {
 
 /// Every setting in force.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub(super) struct Settings {
     /// The configuration file that was read.
     pub config: Option<PathBuf>,
     /// Confidence from which findings are reported.
@@ -130,7 +130,7 @@ pub struct Settings {
 
 impl Settings {
     /// What all layers together mean.
-    pub fn resolve(args: &SettingArgs, surroundings: &Surroundings) -> anyhow::Result<Self> {
+    pub(super) fn resolve(args: &SettingArgs, surroundings: &Surroundings) -> anyhow::Result<Self> {
         let mut warnings = Vec::new();
         let config = config(&args.config, surroundings, &mut warnings)?;
         let path = config.as_ref().map(|config| config.path.clone());
@@ -163,7 +163,7 @@ impl Settings {
 }
 
 /// The configuration file that counts, read.
-pub fn config(
+pub(super) fn config(
     args: &ConfigFileArgs,
     surroundings: &Surroundings,
     warnings: &mut Vec<String>,

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Where a setting comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub(super) enum Origin {
     /// Nobody said anything.
     Default,
     /// A line of a configuration file.
@@ -33,7 +33,7 @@ impl fmt::Display for Origin {
 
 /// A value and where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sourced<T> {
+pub(super) struct Sourced<T> {
     /// The value.
     pub value: T,
     /// Where it comes from.
@@ -42,17 +42,17 @@ pub struct Sourced<T> {
 
 impl<T> Sourced<T> {
     /// A value nobody asked for.
-    pub fn default_of(value: T) -> Self {
+    pub(super) fn default_of(value: T) -> Self {
         Self { value, origin: Origin::Default }
     }
 
     /// A value from the command line.
-    pub fn flag(name: &'static str, value: T) -> Self {
+    pub(super) fn flag(name: &'static str, value: T) -> Self {
         Self { value, origin: Origin::Flag(name) }
     }
 
     /// The strongest of what was typed, what the file says and what holds otherwise.
-    pub fn layered(flag: (&'static str, Option<T>), file: Option<Self>, default: T) -> Self {
+    pub(super) fn layered(flag: (&'static str, Option<T>), file: Option<Self>, default: T) -> Self {
         match (flag, file) {
             ((name, Some(value)), _) => Self::flag(name, value),
             (_, Some(file)) => file,

@@ -7,7 +7,7 @@ use super::FILE_NAME;
 
 /// What the search came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Discovery {
+pub(crate) struct Discovery {
     /// The file that counts.
     pub found: Option<PathBuf>,
     /// A file that would have counted if it could be trusted, and why it cannot.
@@ -15,7 +15,7 @@ pub struct Discovery {
 }
 
 /// Searches from `folder` upwards, which is absolute.
-pub fn discover(folder: &Path, home: Option<&Path>) -> Discovery {
+pub(crate) fn discover(folder: &Path, home: Option<&Path>) -> Discovery {
     let last = git_root(folder).or_else(|| home.filter(|home| folder.starts_with(home)));
     for ancestor in folder.ancestors() {
         let candidate = ancestor.join(FILE_NAME);
