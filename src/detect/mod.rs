@@ -1,1 +1,133 @@
-//! (to come)
+//! Pieces → findings: anchors, then proof by shape and check, then context and neighbours, all of it as evidence in
+//! bits. Reads no files, knows no policy, prints nothing.
+
+mod against;
+mod anchors;
+mod boundary;
+mod candidate;
+mod columns;
+mod context;
+mod finders;
+mod findings;
+mod keys;
+mod lines;
+pub mod prior;
+mod resolve;
+mod score;
+pub mod session;
+mod verify;
+mod words;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use globset::{Glob, GlobMatcher};
+
+use crate::model::rule_doc::Rulebook;
+use crate::rule::{Find, Rule};
+
+use anchors::Anchors;
+use resolve::Relations;
+use verify::Patterns;
+
+pub use session::Session;
+pub use verify::compile;
+
+/// Why an engine could not be made of its rules.
+#[derive(Debug)]
+pub enum EngineError {
+    /// There are more rules or strings than an engine takes.
+    TooMany(String),
+    /// A glob in a rule is wrong.
+    Glob(globset::Error),
+}
+
+impl fmt::Display for EngineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooMany(what) => write!(f, "too many rules for one engine: {what}"),
+            Self::Glob(error) => write!(f, "a rule has a wrong glob: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for EngineError {}
+
+/// The rules, ready to judge any number of artifacts from any number of threads.
+pub struct Engine {
+    rules: Cow<'static, [Rule]>,
+    rulebook: Arc<Rulebook>,
+    anchors: Anchors,
+    patterns: Patterns,
+    relations: Relations,
+    file_names: Vec<FileName>,
+    records: BTreeMap<Box<str>, Vec<u16>>,
+    as_of: i64,
+}
+
+/// A glob of file names of a rule.
+struct FileName {
+    rule: u16,
+    find: u8,
+    glob: GlobMatcher,
+}
+
+impl Engine {
+    /// An engine of these rules, which judges by the day `as_of` (seconds since 1970-01-01 UTC). `hash` names them.
+    pub fn new(rules: impl Into<Cow<'static, [Rule]>>, hash: String, as_of: i64) -> Result<Self, EngineError> {
+        let rules = rules.into();
+        if rules.len() > usize::from(u16::MAX) {
+            return Err(EngineError::TooMany(format!("{} of them", rules.len())));
+        }
+        let docs = rules.iter().map(|rule| rule.doc.clone()).collect();
+        Ok(Self {
+            rulebook: Arc::new(Rulebook::new(docs, hash)),
+            anchors: Anchors::new(&rules).map_err(|error| EngineError::TooMany(error.to_string()))?,
+            patterns: Patterns::new(&rules),
+            relations: Relations::new(&rules).map_err(EngineError::Glob)?,
+            file_names: file_names(&rules).map_err(EngineError::Glob)?,
+            records: records(&rules),
+            rules,
+            as_of,
+        })
+    }
+
+    /// What the rules say about themselves.
+    pub fn rulebook(&self) -> Arc<Rulebook> {
+        Arc::clone(&self.rulebook)
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+}
+
+/// Rules by the path of the record field they look at.
+fn records(rules: &[Rule]) -> BTreeMap<Box<str>, Vec<u16>> {
+    let mut records: BTreeMap<Box<str>, Vec<u16>> = BTreeMap::new();
+    for (rule, number) in rules.iter().zip(0..) {
+        for find in &rule.finds {
+            if let Find::InRecord(record) = find {
+                records.entry(Box::from(&*record.hl7)).or_default().push(number);
+            }
+        }
+    }
+    records
+}
+
+fn file_names(rules: &[Rule]) -> Result<Vec<FileName>, globset::Error> {
+    let mut names = Vec::new();
+    for (rule, number) in rules.iter().zip(0..) {
+        for (find, position) in rule.finds.iter().zip(0..) {
+            if let Find::InFile(file) = find {
+                for name in &file.names {
+                    names.push(FileName { rule: number, find: position, glob: Glob::new(name)?.compile_matcher() });
+                }
+            }
+        }
+    }
+    Ok(names)
+}

@@ -1,1 +1,67 @@
-//! (to come)
+//! Blob → pieces. What a blob is comes from its first bytes, its name only breaks ties; then one reader takes it.
+//! Nothing here judges content, and whatever is not read becomes an obstacle.
+//!
+//! A new format is one file and one line in [`kind`]'s table or in [`structure`].
+
+mod csv;
+mod decode;
+mod hl7;
+mod kind;
+mod windows;
+
+pub use windows::WindowBuffer;
+
+use crate::model::budget::Budget;
+use crate::model::piece::{BlobReader, Obstacle, Pieces};
+use crate::model::window::Window;
+
+use decode::TextReader;
+use kind::{Encoding, Kind, Layout};
+
+/// The piece that is an artifact's own text.
+pub const OWN_TEXT: u32 = 0;
+
+/// Finds the parts of a text that a format names, window by window: whatever starts in the part a window owns.
+/// Holds O(depth) state; any border, any truncation gives the same parts.
+trait Structure {
+    fn read(&mut self, window: &Window<'_>, pieces: &mut dyn Pieces);
+}
+
+/// Extracts one blob and says how many bytes were read of it.
+pub fn extract(
+    blob: &mut dyn BlobReader,
+    pieces: &mut dyn Pieces,
+    budget: &mut Budget,
+    buffer: &mut WindowBuffer,
+) -> u64 {
+    let path = blob.source().path.clone();
+    let mut text = TextReader::open(blob);
+    let kind = kind::of(&path, text.head());
+    let mut layout = structure(kind, text.head());
+    match kind {
+        Kind::Text(Encoding::Utf16(byte_order), _) => text.decode_utf16(byte_order),
+        Kind::Text(Encoding::Bytes, _) => {}
+        Kind::Opaque(obstacle) => pieces.unread(obstacle.into()),
+    }
+    let failure = windows::each(&mut text, budget, buffer, &mut |window| {
+        pieces.text(OWN_TEXT, window);
+        if let Some(structure) = &mut layout {
+            structure.read(window, pieces);
+        }
+    });
+    if let Some(obstacle) = failure {
+        pieces.unread(obstacle);
+    }
+    if text.replaced() {
+        pieces.unread(Obstacle::Malformed { what: "parts of its UTF-16 text are not text".into() });
+    }
+    text.bytes_read()
+}
+
+fn structure(kind: Kind, head: &[u8]) -> Option<Box<dyn Structure>> {
+    match kind {
+        Kind::Text(_, Layout::Delimited) => Some(Box::new(csv::Csv::sniff(head)?)),
+        Kind::Text(_, Layout::Hl7) => Some(Box::new(hl7::Hl7::default())),
+        _ => None,
+    }
+}

@@ -58,6 +58,8 @@ pub struct Field<'a> {
     pub value: Cow<'a, [u8]>,
     /// Where the value lies.
     pub origin: Origin,
+    /// The window it was read from, where it is part of a text.
+    pub window: Option<&'a Window<'a>>,
 }
 
 impl fmt::Debug for Field<'_> {
@@ -94,6 +96,8 @@ pub struct Row<'a> {
     pub piece: u32,
     /// The cells, in order.
     pub cells: &'a [Cell<'a>],
+    /// The window it was read from, where it is part of a text.
+    pub window: Option<&'a Window<'a>>,
 }
 
 /// Why something was not, or not wholly, read. Never a reason to stop the run.

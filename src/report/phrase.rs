@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::finding::{ColumnSummary, Finding, Label, Place, Within};
+use crate::model::finding::{ColumnSummary, Finding, Label, LabelKind, Place, Within};
 use crate::model::rule_doc::RuleDoc;
 use crate::model::source::Readers;
 use crate::model::verdict::Retention;
@@ -70,7 +70,7 @@ pub(super) fn position(place: &Place) -> String {
     match place.within {
         Within::Text | Within::Cell { .. } => format!("{}:{}", place.line, place.column),
         Within::Name => "in the name".to_owned(),
-        Within::Whole => "the whole file".to_owned(),
+        Within::Whole => "the file as a whole".to_owned(),
     }
 }
 
@@ -89,7 +89,7 @@ pub(super) fn whereabouts(place: &Place) -> Option<String> {
 /// `key "GITHUB_TOKEN"`, `header "ssn"`, `record PID-19`.
 pub(super) fn label(label: &Label) -> String {
     match label.kind {
-        crate::model::finding::LabelKind::Record => format!("record {}", printable(&label.text)),
+        LabelKind::Record => format!("record {}", printable(&label.text)),
         kind => format!("{} \"{}\"", kind.name(), printable(&label.text)),
     }
 }
@@ -129,7 +129,7 @@ pub(super) fn readers(readers: Readers) -> Option<&'static str> {
     }
 }
 
-/// What to do: the grade's word where it says more than the rule.
+/// A text that ends as a sentence does.
 pub(super) fn sentence(text: &str) -> String {
     let text = printable(text.trim());
     if text.is_empty() || text.ends_with(['.', '!', '?']) { text.into_owned() } else { format!("{text}.") }

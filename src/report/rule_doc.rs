@@ -10,7 +10,7 @@ use super::phrase;
 /// All that a rule says about itself, as plain text.
 pub fn explain(doc: &RuleDoc) -> String {
     let mut text = format!("{}\n{}\n\n", doc.id, doc.name);
-    push_paragraph(&mut text, &doc.summary);
+    push_paragraph(&mut text, &phrase::sentence(&doc.summary));
     push_paragraph(&mut text, &format!("What to do: {}", phrase::sentence(&doc.remedy)));
     push_row(&mut text, "severity", doc.severity.name());
     push_row(&mut text, "categories", &joined(&doc.categories));

@@ -71,7 +71,7 @@ pub struct TextFind {
     pub decode: List<Decode>,
     /// The longest match in bytes, with the byte after it.
     pub reach: u32,
-    /// How often the shape turns up by chance: hundredths of log2 of hits a MB of text.
+    /// How often the shape turns up by chance: hundredths of log2 of hits a MB of text. Templates have their own.
     pub chance: i32,
 }
 
@@ -116,10 +116,19 @@ pub enum Shape {
     /// One of the anchor's literals, then the longest run of an alphabet.
     LiteralRun(Run),
     /// The first of these that fits: `9` a digit, `A` an upper-case letter, `a` a letter, `X` a digit or upper-case
-    /// letter, `_` an optional single space or hyphen that must be the same throughout; all else itself.
-    Templates(List<Text>),
+    /// letter; all else itself. (In rule files `_` is an optional space or hyphen, the same throughout.)
+    Templates(List<Template>),
     /// A regular expression over bytes, with the value as its group `value` or as a whole.
     Regex(Text),
+}
+
+/// A shape of fixed length, as [`Shape::Templates`] describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// Its characters.
+    pub text: Text,
+    /// How often it turns up by chance: hundredths of log2 of hits a MB of text.
+    pub chance: i32,
 }
 
 /// A run of an alphabet.

@@ -6,7 +6,7 @@ use std::io;
 use anstyle::Style;
 
 use crate::model::evidence::Term;
-use crate::model::finding::Place;
+use crate::model::finding::{Label, Place};
 use crate::model::rule_doc::RuleDoc;
 use crate::model::run::RunHeader;
 use crate::model::verdict::Judged;
@@ -100,7 +100,7 @@ impl Entry<'_> {
             .map(|term| format!("{} {}", phrase::printable(&term.because), term.bits))
             .collect();
         if named < terms.len() {
-            because.push(format!("{} more", terms.len() - named));
+            because.push(format!("and {} more", terms.len() - named));
         }
         let reasons = if because.is_empty() { String::new() } else { format!(": {}", because.join(", ")) };
         format!("{} %, {}{reasons}", finding.score.percent(), verdict.confidence)
@@ -121,6 +121,9 @@ impl Entry<'_> {
     /// Who can read it, which laws speak of it, and what else lies where.
     fn write_surroundings(&self, out: &mut dyn io::Write) -> io::Result<()> {
         let Judged { finding, verdict } = self.judged;
+        if self.path.masked {
+            line(out, "path", "holds a found value, which is masked; --show-values shows it")?;
+        }
         if let Some(readers) = phrase::readers(verdict.readers) {
             line(out, "readable", readers)?;
         }
@@ -130,7 +133,7 @@ impl Entry<'_> {
         }
         for related in &finding.related {
             let partner = &self.header.rulebook.doc(related.rule).name;
-            line(out, "with", &format!("{partner} at {}", phrase::position(&related.place)))?;
+            line(out, "with", &format!("{partner}, {}", phrase::position(&related.place)))?;
         }
         match further_places(&finding.places, finding.occurrences) {
             Some(places) => line(out, "also", &places),
@@ -152,7 +155,7 @@ impl Entry<'_> {
     }
 }
 
-fn column_phrase(label: Option<&crate::model::finding::Label>, counts: &str) -> String {
+fn column_phrase(label: Option<&Label>, counts: &str) -> String {
     match label {
         Some(label) => format!("column \"{}\": {counts}", phrase::printable(&label.text)),
         None => format!("a column: {counts}"),
@@ -165,10 +168,10 @@ fn further_places(places: &[Place], occurrences: u64) -> Option<String> {
     let rest = further.saturating_sub(named.len() as u64);
     match (named.is_empty(), rest) {
         (true, 0) => None,
-        (true, _) => Some(format!("at {}", phrase::counted(further, "further place", "further places"))),
-        (false, 0) => Some(format!("at {}", named.join(", "))),
+        (true, _) => Some(phrase::counted(further, "further place", "further places")),
+        (false, 0) => Some(named.join(", ")),
         (false, _) => Some(format!(
-            "at {} and {}",
+            "{} and {}",
             named.join(", "),
             phrase::counted(rest, "further place", "further places")
         )),

@@ -25,7 +25,7 @@ pub(super) fn write(
     summary: &Summary,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    writeln!(out, "{BOLD}{}{BOLD:#}", verdict(summary))?;
+    writeln!(out, "{BOLD}{}{BOLD:#}", verdict(header, summary))?;
     write_findings(summary, out)?;
     write_retention(tally, out)?;
     write_input(summary, out)?;
@@ -41,7 +41,7 @@ pub(super) fn write(
 }
 
 /// The one line to remember. What was not read is never called free of anything.
-fn verdict(summary: &Summary) -> String {
+fn verdict(header: &RunHeader, summary: &Summary) -> String {
     let all: u64 = summary.findings.values().sum();
     let hidden = all.saturating_sub(summary.shown);
     let shown = match (summary.shown, summary.is_incomplete()) {
@@ -55,7 +55,12 @@ fn verdict(summary: &Summary) -> String {
     if hidden == 0 {
         return shown;
     }
-    format!("{shown} to show, {} counted but not shown", phrase::number(hidden))
+    format!(
+        "{shown}; {} more below what is shown (confidence {}, severity {})",
+        phrase::number(hidden),
+        header.confidence,
+        header.severity
+    )
 }
 
 /// A table of confidence by severity, of all findings, shown or not.

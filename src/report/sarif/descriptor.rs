@@ -155,7 +155,7 @@ fn tags(doc: &RuleDoc) -> Vec<String> {
 }
 
 /// `US social security number` → `USSocialSecurityNumber`: names in this place are identifiers.
-fn pascal_case(name: &str) -> String {
+pub(super) fn pascal_case(name: &str) -> String {
     let words = name.split(|character: char| !character.is_alphanumeric());
     words
         .flat_map(|word| {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::piece::Obstacle;
 use crate::report::masking::ShownPath;
 
-use super::descriptor::{Configuration, Descriptor, Message};
+use super::descriptor::{Configuration, Descriptor, Message, pascal_case};
 use super::location::{self, Location};
 
 /// The id of what belongs to no artifact.
@@ -69,10 +69,16 @@ fn level(code: &str) -> &'static str {
 fn descriptor(code: &'static str) -> Descriptor<'static> {
     let (what, meaning, advice) = words(code);
     let mut descriptor = Descriptor::new(code, what);
+    descriptor.name = Some(name(code));
     descriptor.full_description = Some(Message::plain(meaning));
     descriptor.help = Some(Message::plain(advice));
     descriptor.default_configuration = Some(Configuration { level: level(code), rank: None });
     descriptor
+}
+
+/// An identifier that differs from the code, as validators want it.
+fn name(code: &str) -> String {
+    if code == WARNING { "RunWarning".to_owned() } else { pascal_case(&format!("not read: {code}")) }
 }
 
 /// What it is, what it means for the report, and what to do.

@@ -8,7 +8,7 @@ use crate::model::window::AFTER;
 use crate::rule::alphabet::Alphabet;
 use crate::rule::error::FileError;
 use crate::rule::file::FindFile;
-use crate::rule::{Anchor, Boundary, Decode, DigitRun, Literal, Run, Shape, TextFind};
+use crate::rule::{Anchor, Boundary, Decode, DigitRun, Literal, Run, Shape, Template, TextFind};
 
 const DIGITS: &str = "0123456789";
 
@@ -58,13 +58,21 @@ impl Context<'_> {
                 Ok(Shape::Regex(regex.get_ref().clone().into()))
             }
             (None, None, Some(shapes)) if self.file.literals.is_none() => {
-                Ok(Shape::Templates(expand_separators(&texts(shapes))))
+                self.templates(&expand_separators(&texts(shapes)))
             }
             _ => {
                 let message = "in = \"text\" needs `literals` with `value`, or `regex`, or `shapes`".to_owned();
                 Err(self.here(message, None))
             }
         }
+    }
+
+    fn templates(&self, shapes: &[Text]) -> Result<Shape, FileError> {
+        let template = |text: &Text| {
+            let computed = self.pattern(&template_regex(text), self.span.clone())?.chance();
+            Ok(Template { text: text.clone(), chance: self.measured(text, computed) })
+        };
+        shapes.iter().map(template).collect::<Result<Vec<_>, _>>().map(|all| Shape::Templates(all.into()))
     }
 
     /// The literals of the find or, where it has none, those of the variants.
@@ -146,7 +154,7 @@ fn pattern_of(shape: &Shape, literals: &[Literal]) -> String {
     match shape {
         Shape::Regex(regex) => regex.to_string(),
         Shape::Templates(templates) => {
-            let each: Vec<_> = templates.iter().map(|template| template_regex(template)).collect();
+            let each: Vec<_> = templates.iter().map(|template| template_regex(&template.text)).collect();
             format!("(?:{})", each.join("|"))
         }
         Shape::LiteralRun(Run { alphabet, min, max }) => {

@@ -1,0 +1,157 @@
+//! The prefilter: one pass over a window for the strings of all rules, one for runs of digits. It never loses a match
+//! and judges nothing.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
+
+use crate::model::window::Window;
+use crate::rule::{Anchor, DigitRun, Find, Rule};
+
+/// What a hit of a string may be the start of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    /// The rule's number.
+    pub(super) rule: u16,
+    /// The find's number in the rule.
+    pub(super) find: u8,
+    /// The number of the literal, key, word or phrase in the find.
+    pub(super) entry: u16,
+    /// The number of the word in a phrase.
+    pub(super) word: u8,
+    /// How its string must stand.
+    pub(super) exact: bool,
+}
+
+/// A rule that looks for runs of digits.
+#[derive(Clone, Debug)]
+pub(super) struct DigitTarget {
+    pub(super) rule: u16,
+    pub(super) find: u8,
+    pub(super) run: DigitRun,
+}
+
+/// The strings and digit runs of all rules.
+pub(super) struct Anchors {
+    automaton: AhoCorasick,
+    strings: Vec<(Box<[u8]>, Vec<Target>)>,
+    digits: Vec<DigitTarget>,
+    shortest_run: usize,
+    longest_lead: usize,
+}
+
+/// A maximal run of digits in the text of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) start: usize,
+    pub(super) length: usize,
+}
+
+impl Anchors {
+    pub(super) fn new(rules: &[Rule]) -> Result<Self, BuildError> {
+        let mut collected = Collected::default();
+        for (rule, number) in rules.iter().zip(0..) {
+            for (find, position) in rule.finds.iter().zip(0..) {
+                collected.find(number, position, find);
+            }
+        }
+        let mut strings: BTreeMap<Vec<u8>, Vec<Target>> = BTreeMap::new();
+        for (text, target) in collected.strings {
+            strings.entry(text).or_default().push(target);
+        }
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(strings.keys())?;
+        Ok(Self {
+            automaton,
+            strings: strings.into_iter().map(|(text, targets)| (text.into_boxed_slice(), targets)).collect(),
+            shortest_run: collected.digits.iter().map(|target| usize::from(target.run.min)).min().unwrap_or(usize::MAX),
+            digits: collected.digits,
+            longest_lead: collected.longest_lead,
+        })
+    }
+
+    /// Every hit of every string that may belong to a match which the window owns: its position and its targets.
+    pub(super) fn strings(&self, window: &Window<'_>, mut hit: impl FnMut(usize, usize, &Target)) {
+        let text = window.text();
+        let owned = window.owned();
+        let longest = self.automaton.max_pattern_len();
+        let end = text.len().min(owned.end + self.longest_lead + longest);
+        for found in self.automaton.find_overlapping_iter(&text[owned.start..end]) {
+            let (bytes, targets) = &self.strings[found.pattern().as_usize()];
+            let start = owned.start + found.start();
+            let exact = text[start..start + bytes.len()] == **bytes;
+            targets.iter().filter(|target| exact || !target.exact).for_each(|target| hit(start, bytes.len(), target));
+        }
+    }
+
+    /// Every maximal run of digits that may belong to a match which the window owns.
+    pub(super) fn digit_runs(&self, window: &Window<'_>, mut hit: impl FnMut(Run, &DigitTarget)) {
+        if self.digits.is_empty() {
+            return;
+        }
+        let text = window.text();
+        let owned = window.owned();
+        let end = text.len().min(owned.end + self.longest_lead);
+        let mut at = owned.start;
+        while let Some(start) = (at..end).find(|&at| text[at].is_ascii_digit()) {
+            let length = text[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let cut = start == owned.start && start > 0 && text[start - 1].is_ascii_digit();
+            if length >= self.shortest_run && !cut {
+                let run = Run { start, length };
+                let fits = |run: &DigitRun| (usize::from(run.min)..=usize::from(run.max)).contains(&length);
+                self.digits.iter().filter(|target| fits(&target.run)).for_each(|target| hit(run, target));
+            }
+            at = start + length;
+        }
+    }
+}
+
+#[derive(Default)]
+struct Collected {
+    strings: Vec<(Vec<u8>, Target)>,
+    digits: Vec<DigitTarget>,
+    longest_lead: usize,
+}
+
+impl Collected {
+    fn find(&mut self, rule: u16, find: u8, what: &Find) {
+        let target = Target { rule, find, entry: 0, word: 0, exact: false };
+        match what {
+            Find::InText(text) => match &text.anchor {
+                Anchor::Literals(literals) => {
+                    for (literal, entry) in literals.iter().zip(0..) {
+                        self.longest_lead = self.longest_lead.max(usize::from(literal.lead_max));
+                        self.string(&literal.text, Target { entry, exact: literal.exact, ..target });
+                    }
+                }
+                Anchor::Digits(run) => {
+                    self.longest_lead = self.longest_lead.max(usize::from(run.lead_max));
+                    self.digits.push(DigitTarget { rule, find, run: run.clone() });
+                }
+            },
+            Find::InField(field) => {
+                field.anchors.iter().for_each(|anchor| self.string(anchor, target));
+            }
+            Find::InWords(words) => self.phrases(&words.words, target),
+            Find::InMarking(marking) => self.phrases(&marking.phrases, target),
+            Find::InColumn(_) | Find::InRecord(_) | Find::InFile(_) => {}
+        }
+    }
+
+    fn string(&mut self, text: &str, target: Target) {
+        self.strings.push((text.as_bytes().to_vec(), target));
+    }
+
+    /// A phrase is sought by its longest word: what stands between its words may differ.
+    fn phrases(&mut self, phrases: &[crate::model::text::Text], target: Target) {
+        for (phrase, entry) in phrases.iter().zip(0..) {
+            let longest = phrase.split(' ').zip(0..).max_by_key(|(word, _)| word.len());
+            if let Some((text, word)) = longest {
+                self.string(text, Target { entry, word, ..target });
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! A claim on its way to a finding: a value at an origin, with the evidence gathered so far.
+
+use std::fmt;
+
+use crate::model::evidence::{Bits, Term, TermKind};
+use crate::model::finding::{Fact, Label, Place, Related};
+use crate::model::piece::Origin;
+use crate::model::severity::Confidence;
+
+/// The cell a candidate lies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CellRef {
+    pub(super) table: u32,
+    pub(super) row: u64,
+    pub(super) column: u32,
+    /// Whether the candidate is the whole of the cell.
+    pub(super) whole: bool,
+}
+
+/// What a rule of words needs near it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Need {
+    pub(super) find: u8,
+    pub(super) within: u32,
+}
+
+/// A claim on its way to a finding.
+#[derive(Clone)]
+pub(super) struct Candidate {
+    pub(super) rule: u16,
+    pub(super) origin: Origin,
+    pub(super) value: Box<[u8]>,
+    pub(super) variant: Option<u8>,
+    pub(super) label: Option<Label>,
+    /// The one strongest name; kept apart, for a stronger one may come.
+    pub(super) context: Option<Term>,
+    pub(super) terms: Vec<Term>,
+    pub(super) facts: Vec<Fact>,
+    pub(super) place: Place,
+    pub(super) cell: Option<CellRef>,
+    /// The record (row, message) it belongs to, where there are any.
+    pub(super) record: Option<u64>,
+    pub(super) related: Vec<Related>,
+    pub(super) rivals: Vec<(u16, Bits)>,
+    pub(super) need: Option<Need>,
+    /// Hundredths of bits that its checks leave to luck.
+    pub(super) luck: u32,
+}
+
+impl fmt::Debug for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Candidate[rule {} at {:?}, {}]", self.rule, self.origin, self.score())
+    }
+}
+
+impl Candidate {
+    /// The sum of the evidence. A failed check or a known test value keeps an otherwise likely candidate between 5 and
+    /// 50 of 100: never reported as true, never dropped in silence.
+    pub(super) fn score(&self) -> Bits {
+        let sum: Bits = self.terms.iter().chain(&self.context).map(|term| term.bits).sum();
+        if !self.is_capped() {
+            return sum;
+        }
+        let without: Bits = self.terms.iter().chain(&self.context).filter(|term| !caps(term)).map(|term| term.bits).sum();
+        let floor = if without >= Bits::MEDIUM { Bits::LOW } else { sum };
+        sum.max(floor).min(Bits(-50))
+    }
+
+    /// The terms, balanced so that they add up to the score.
+    pub(super) fn evidence(&self) -> Vec<Term> {
+        let mut terms: Vec<Term> = self.terms.iter().chain(&self.context).cloned().collect();
+        let sum: Bits = terms.iter().map(|term| term.bits).sum();
+        let difference = self.score() - sum;
+        if let Some(term) = terms.iter_mut().find(|term| caps(term)) {
+            term.bits = term.bits + difference;
+        }
+        terms
+    }
+
+    /// Whether it is worth reporting at all, should nothing more be found.
+    pub(super) fn is_reportable(&self) -> bool {
+        Confidence::of(self.score()) > Confidence::Rejected
+    }
+
+    /// Takes a name as context where it is stronger than the one there is.
+    pub(super) fn offer_context(&mut self, term: Term, label: Label) {
+        if self.context.as_ref().is_none_or(|known| term.bits > known.bits) {
+            self.context = Some(term);
+            self.label = Some(label);
+        }
+    }
+
+    /// The reason that weighs most against it, in a stable word.
+    pub(super) fn reason_against(&self) -> &'static str {
+        let against = self.terms.iter().filter(|term| term.bits < Bits::ZERO).min_by_key(|term| term.bits);
+        against.map_or("unlikely", |term| term.kind.name())
+    }
+
+    fn is_capped(&self) -> bool {
+        self.terms.iter().any(caps)
+    }
+}
+
+fn caps(term: &Term) -> bool {
+    term.kind == TermKind::Dummy || (term.kind == TermKind::Check && term.bits < Bits::ZERO)
+}

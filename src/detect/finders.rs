@@ -1,0 +1,247 @@
+//! Hits of the prefilter in one window → candidates: text by shape, keys with their values, words, markings. Each
+//! candidate is found in the window that owns its start, whatever the windows.
+
+use std::ops::Range;
+
+use super::Engine;
+use super::anchors::{DigitTarget, Run, Target};
+use super::candidate::{Candidate, Need};
+use super::context::label;
+use super::keys::{Assignment, assignment_at};
+use super::prior::{PlaceKind, Prior, Priors};
+use super::score::Case;
+use super::verify::{Match, value_fits, verify};
+use super::words::{ends_with, words_of};
+use crate::model::evidence::{Bits, Term, TermKind};
+use crate::model::finding::LabelKind;
+use crate::model::window::Window;
+use crate::rule::{Anchor, FieldFind, Find, MarkingFind, Rule, Shape, TextFind, WordsFind, Zone};
+
+/// Chance hits a MB of a listed word, before anything stands near it: log2, in hundredths.
+const WORD_CHANCE: i32 = 200;
+
+/// Chance hits a MB of the phrase of a marking, used as no marking: log2, in hundredths.
+const MARKING_CHANCE: i32 = -500;
+
+/// How many first lines are the head of a document.
+const HEAD_LINES: usize = 10;
+
+/// What a word is worth more when it stands where markings do.
+const IN_HEADING: Bits = Bits(500);
+
+/// A candidate and where its value lies in the window's text.
+pub(super) type Found = (Range<usize>, Candidate);
+
+/// Finds candidates in one window.
+pub(super) struct Finder<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) prior: Prior,
+    pub(super) window: &'a Window<'a>,
+    pub(super) found: Vec<Found>,
+    pub(super) reject: &'a mut dyn FnMut(Range<usize>, &Candidate, &'static str),
+}
+
+impl Finder<'_> {
+    /// All candidates that the window owns, in the order of their start.
+    pub(super) fn run(mut self) -> Vec<Found> {
+        let engine = self.engine;
+        engine.anchors.strings(self.window, |start, length, target| self.string(start, length, target));
+        engine.anchors.digit_runs(self.window, |run, target| self.digits(run, target));
+        self.found.sort_by_key(|(range, candidate)| (range.start, range.end, candidate.rule));
+        self.found
+    }
+
+    fn string(&mut self, start: usize, length: usize, target: &Target) {
+        let rule = &self.engine.rules[usize::from(target.rule)];
+        match &rule.finds[usize::from(target.find)] {
+            Find::InText(find) => self.literal(start, target, find),
+            Find::InField(find) => self.field(start..start + length, target, find),
+            Find::InWords(find) => self.word(start..start + length, target, find),
+            Find::InMarking(find) => self.marking(start..start + length, target, find),
+            Find::InColumn(_) | Find::InRecord(_) | Find::InFile(_) => {}
+        }
+    }
+
+    fn literal(&mut self, hit: usize, target: &Target, find: &TextFind) {
+        let Anchor::Literals(literals) = &find.anchor else { return };
+        let literal = &literals[usize::from(target.entry)];
+        let lead = usize::from(literal.lead_min)..=usize::from(literal.lead_max);
+        lead.for_each(|lead| self.try_text(hit.checked_sub(lead), (target.rule, target.find, target.entry), find));
+    }
+
+    fn digits(&mut self, run: Run, target: &DigitTarget) {
+        let rule = &self.engine.rules[usize::from(target.rule)];
+        let Find::InText(find) = &rule.finds[usize::from(target.find)] else { return };
+        let lead = usize::from(target.run.lead_min)..=usize::from(target.run.lead_max);
+        lead.for_each(|lead| self.try_text(run.start.checked_sub(lead), (target.rule, target.find, 0), find));
+    }
+
+    fn try_text(&mut self, start: Option<usize>, at: (u16, u8, u16), find: &TextFind) {
+        let Some(start) = start.filter(|start| self.window.owned().contains(start)) else { return };
+        if let Some(matched) = verify(self.window.text(), start, find, &self.engine.patterns, at) {
+            self.text_match(at.0, find, matched);
+        }
+    }
+
+    fn text_match(&mut self, number: u16, find: &TextFind, matched: Match) {
+        let rule = &self.engine.rules[usize::from(number)];
+        let text = self.window.text();
+        let case = Case {
+            digits: matches!(find.anchor, Anchor::Digits(_)),
+            literal: matches!(find.anchor, Anchor::Literals(_)),
+            decode: &find.decode,
+            ..self.case(rule, number, matched.chance)
+        };
+        let mut candidate = case.value(&text[matched.value.clone()]);
+        candidate.variant = variant_of(rule, &text[matched.whole.clone()]);
+        if !self.is_hopeless(&candidate) {
+            let around = if matches!(find.shape, Shape::Regex(_)) { matched.whole } else { matched.value.clone() };
+            case.surroundings(text, &around, &mut candidate);
+        }
+        self.keep(matched.value, candidate);
+    }
+
+    /// Whether no name could lift it to where it is reported; partners could.
+    fn is_hopeless(&self, candidate: &Candidate) -> bool {
+        let priors = Priors::built_in();
+        let best = Bits::from_f64(priors.context.record + priors.neighbour.partner);
+        candidate.score() + best < Bits::LOW
+    }
+
+    fn field(&mut self, word: Range<usize>, target: &Target, find: &FieldFind) {
+        let text = self.window.text();
+        if !self.window.owned().contains(&word.start) {
+            return;
+        }
+        let Some(assignment) = assignment_at(text, word.clone()) else { return };
+        let key = words_of(&text[assignment.key.clone()]);
+        let Some(named) = find.keys.iter().find(|known| ends_with(&key, known)) else { return };
+        let rule = &self.engine.rules[usize::from(target.rule)];
+        if self.is_name_of_code(&assignment) {
+            return;
+        }
+        let case = self.case(rule, target.rule, find.chance);
+        let values = values_of(text, &assignment);
+        let fitting = values.into_iter().filter(|range| {
+            value_fits(&text[range.clone()], &find.value, &self.engine.patterns, (target.rule, target.find))
+        });
+        let judged = fitting.map(|range| (range.clone(), case.value(&text[range])));
+        let Some((range, mut candidate)) = judged.max_by_key(|(range, candidate)| (candidate.score(), range.len())) else {
+            return;
+        };
+        let bits = &Priors::built_in().context;
+        let weight = if assignment.kind == LabelKind::Label { bits.label } else { bits.key };
+        let because = format!("{} \"{named}\"", assignment.kind.name());
+        candidate.context = Some(Term::new(TermKind::Context, Bits::from_f64(weight), because));
+        candidate.label = Some(label(assignment.kind, &text[assignment.key]));
+        self.keep(range, candidate);
+    }
+
+    /// In program text an unquoted word is a name; only numbers are values.
+    fn is_name_of_code(&self, assignment: &Assignment) -> bool {
+        let text = &self.window.text()[assignment.word.clone()];
+        let number = text.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'/' | b'.'));
+        let called = matches!(assignment.terminator, b'(' | b'[');
+        !assignment.quoted && (called || (self.prior.kind == PlaceKind::Source && !number))
+    }
+
+    fn word(&mut self, hit: Range<usize>, target: &Target, find: &WordsFind) {
+        let Some(range) = self.phrase(hit, &find.words[usize::from(target.entry)], target.word) else { return };
+        let rule = &self.engine.rules[usize::from(target.rule)];
+        let case = self.case(rule, target.rule, WORD_CHANCE);
+        let mut candidate = case.value(&self.window.text()[range.clone()]);
+        candidate.need = Some(Need { find: target.find, within: find.within });
+        self.keep(range, candidate);
+    }
+
+    fn marking(&mut self, hit: Range<usize>, target: &Target, find: &MarkingFind) {
+        let Some(range) = self.phrase(hit, &find.phrases[usize::from(target.entry)], target.word) else { return };
+        let heading = self.is_heading(&range);
+        if find.zone == Zone::Heading && !heading {
+            return;
+        }
+        let rule = &self.engine.rules[usize::from(target.rule)];
+        let case = self.case(rule, target.rule, MARKING_CHANCE);
+        let mut candidate = case.value(&self.window.text()[range.clone()]);
+        let term = Term::new(TermKind::Context, IN_HEADING, "where markings stand: at the top or alone on its line");
+        candidate.context = heading.then_some(term);
+        self.keep(range, candidate);
+    }
+
+    /// The range of a phrase of which one word was hit: its words in order, with anything but letters and digits
+    /// between them, and no letter or digit beside them.
+    fn phrase(&self, hit: Range<usize>, phrase: &str, word: u8) -> Option<Range<usize>> {
+        let text = self.window.text();
+        let words: Vec<&[u8]> = phrase.split(' ').map(str::as_bytes).collect();
+        let mut start = hit.start;
+        for wanted in words[..usize::from(word)].iter().rev() {
+            let end = start - gap(text[..start].iter().rev())?;
+            start = end.checked_sub(wanted.len())?;
+            text[start..end].eq_ignore_ascii_case(wanted).then_some(())?;
+        }
+        let mut end = hit.end;
+        for wanted in &words[usize::from(word) + 1..] {
+            let from = end + gap(text[end..].iter())?;
+            end = from + wanted.len();
+            text.get(from..end)?.eq_ignore_ascii_case(wanted).then_some(())?;
+        }
+        let inside = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
+        let cut = inside(start.checked_sub(1).and_then(|before| text.get(before))) || inside(text.get(end));
+        (!cut && self.window.owned().contains(&start)).then_some(start..end)
+    }
+
+    /// Whether a range is in the first lines of the artifact, or alone on its line but for a few words.
+    fn is_heading(&self, range: &Range<usize>) -> bool {
+        let text = self.window.text();
+        let line_start = text[range.start.saturating_sub(200)..range.start].iter().rev().take_while(|&&byte| byte != b'\n').count();
+        let line_end = text[range.end..].iter().take(200).take_while(|&&byte| byte != b'\n').count();
+        let beside = [&text[range.start - line_start..range.start], &text[range.end..range.end + line_end]].concat();
+        let letters = beside.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+        let first = self.window.base() == 0
+            && range.start < 2048
+            && memchr::memchr_iter(b'\n', &text[..range.start]).count() < HEAD_LINES;
+        letters <= 24 || (first && self.prior.kind == PlaceKind::Prose && letters <= 60)
+    }
+
+    fn keep(&mut self, range: Range<usize>, mut candidate: Candidate) {
+        candidate.origin.start = self.window.offset(range.start);
+        candidate.origin.end = self.window.offset(range.end);
+        let bits = Bits::from_f64(Priors::built_in().neighbour.partner);
+        if range.is_empty() || candidate.score() + bits < Bits::LOW {
+            let reason = candidate.reason_against();
+            (self.reject)(range, &candidate, reason);
+        } else {
+            self.found.push((range, candidate));
+        }
+    }
+
+    fn case<'r>(&self, rule: &'r Rule, number: u16, chance: i32) -> Case<'r> {
+        Case { rule, number, prior: self.prior, as_of: self.engine.as_of, chance, digits: false, literal: false, decode: &[] }
+    }
+}
+
+/// The ways to read an unquoted value: up to the end of the phrase, up to a comma, up to white space.
+fn values_of(text: &[u8], assignment: &Assignment) -> Vec<Range<usize>> {
+    let phrase = assignment.phrase.clone();
+    let comma = memchr::memchr(b',', &text[phrase.clone()]).map(|at| phrase.start..phrase.start + at);
+    let mut values = vec![assignment.word.clone()];
+    if !assignment.quoted {
+        values.extend(comma);
+        values.push(phrase);
+    }
+    values.dedup();
+    values
+}
+
+fn variant_of(rule: &Rule, whole: &[u8]) -> Option<u8> {
+    let tells = |literal: &crate::model::text::Text| whole.starts_with(literal.as_bytes());
+    let position = rule.variants.iter().position(|variant| variant.literals.iter().any(tells))?;
+    u8::try_from(position).ok()
+}
+
+/// How many bytes between two words: one to four, none of them a letter or digit. A dash may have three bytes.
+fn gap<'b>(bytes: impl Iterator<Item = &'b u8>) -> Option<usize> {
+    let separates = |byte: &u8| !byte.is_ascii_alphanumeric();
+    let length = bytes.take(6).take_while(|byte| separates(byte)).count();
+    (1..=5).contains(&length).then_some(length)
+}

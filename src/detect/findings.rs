@@ -1,0 +1,149 @@
+//! Candidates that hold → findings: one rule, one value, one artifact, its first places and a count.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+
+use super::candidate::Candidate;
+use super::columns::ColumnFound;
+use crate::model::evidence::{Bits, Term, TermKind};
+use crate::model::finding::{ColumnSummary, Fact, Finding, PLACES_KEPT, Place, Within};
+use crate::model::fingerprint::canonical;
+use crate::model::rule_doc::RuleIndex;
+use crate::model::secret::Secret;
+use crate::model::severity::Severity;
+use crate::rule::Rule;
+
+/// The most findings of one artifact that are kept; the values beyond are counted.
+pub(super) const MOST_FINDINGS: usize = 250_000;
+
+/// The findings of an artifact, as they come.
+pub(super) struct Findings<'r> {
+    rules: &'r [Rule],
+    known: HashMap<(u16, u64), u32>,
+    found: Vec<(u64, Finding)>,
+    hasher: RandomState,
+    overflow: u64,
+}
+
+impl<'r> Findings<'r> {
+    pub(super) fn new(rules: &'r [Rule]) -> Self {
+        Self { rules, known: HashMap::new(), found: Vec::new(), hasher: RandomState::new(), overflow: 0 }
+    }
+
+    /// Values beyond those that are kept.
+    pub(super) fn overflow(&self) -> u64 {
+        self.overflow
+    }
+
+    /// Adds a candidate: a new finding, or one more place of a known one.
+    pub(super) fn add(&mut self, candidate: Candidate) {
+        let rule = &self.rules[usize::from(candidate.rule)];
+        let value = self.hasher.hash_one(canonical(&rule.doc, &candidate.value));
+        if let Some(&known) = self.known.get(&(candidate.rule, value)) {
+            join(&mut self.found[known as usize].1, candidate);
+        } else if self.found.len() < MOST_FINDINGS {
+            let number = u32::try_from(self.found.len()).expect("fewer findings than are kept");
+            self.known.insert((candidate.rule, value), number);
+            let place = vec![candidate.place.clone()];
+            self.found.push((candidate.origin.start, finding(rule, candidate, place, 1, None)));
+        } else {
+            self.overflow += 1;
+        }
+    }
+
+    /// Adds a column, which is a finding of its own.
+    pub(super) fn add_column(&mut self, column: ColumnFound) {
+        let rule = &self.rules[usize::from(column.candidate.rule)];
+        let start = column.candidate.origin.start;
+        let passes = column.summary.passes;
+        self.found.push((start, finding(rule, column.candidate, column.places, passes, Some(column.summary))));
+    }
+
+    /// All findings in the order of the artifact.
+    pub(super) fn finish(self) -> Vec<Finding> {
+        let mut found = self.found;
+        found.sort_by(|(start, a), (other, b)| {
+            let order = |finding: &Finding| (finding.place().within == Within::Name, finding.place().line);
+            order(a).cmp(&order(b)).then(start.cmp(other)).then(a.rule.cmp(&b.rule))
+        });
+        found.into_iter().map(|(_, finding)| finding).collect()
+    }
+}
+
+/// One more place. The finding keeps the evidence of its strongest place.
+fn join(known: &mut Finding, candidate: Candidate) {
+    known.occurrences += 1;
+    if known.places.len() < PLACES_KEPT && !known.places.contains(&candidate.place) {
+        known.places.push(candidate.place.clone());
+    }
+    if candidate.score() > known.score {
+        known.evidence = candidate.evidence();
+        known.score = candidate.score();
+        known.label = candidate.label.or(known.label.take());
+        known.related = candidate.related;
+    }
+}
+
+fn finding(
+    rule: &Rule,
+    candidate: Candidate,
+    places: Vec<Place>,
+    occurrences: u64,
+    column: Option<ColumnSummary>,
+) -> Finding {
+    let mut facts = candidate.facts.clone();
+    if !candidate.related.is_empty() {
+        facts.push(Fact { name: "paired", value: "true".into() });
+    }
+    let variant = candidate.variant.and_then(|variant| rule.variants.get(usize::from(variant)));
+    let base = variant.and_then(|variant| variant.severity).unwrap_or(rule.doc.severity);
+    let (harm, remedy) = grade(rule, base, &facts);
+    let (score, rivals, evidence) = shared(&candidate);
+    Finding {
+        rule: RuleIndex(candidate.rule),
+        variant: variant.map(|variant| Box::from(&*variant.name)),
+        secret: Secret::new(&candidate.value),
+        label: candidate.label,
+        places,
+        occurrences,
+        score,
+        evidence,
+        harm,
+        remedy,
+        facts,
+        column,
+        related: candidate.related,
+        rivals,
+    }
+}
+
+/// The last grade whose conditions hold decides what it states.
+fn grade(rule: &Rule, base: Severity, facts: &[Fact]) -> (Severity, Option<Box<str>>) {
+    let mut graded = (base, None);
+    for grade in &rule.grades {
+        let holds = grade.when.iter().all(|condition| {
+            facts.iter().any(|fact| fact.name == &*condition.fact && *fact.value == *condition.value)
+        });
+        if holds {
+            graded.0 = grade.severity.unwrap_or(graded.0);
+            graded.1 = grade.remedy.as_ref().map(|remedy| (&**remedy).into()).or(graded.1);
+        }
+    }
+    graded
+}
+
+/// Kinds that rival for the same bytes share them: the gate looks at the sum of their odds, the largest is named.
+fn shared(candidate: &Candidate) -> (Bits, Vec<(RuleIndex, u8)>, Vec<Term>) {
+    let mut evidence = candidate.evidence();
+    if candidate.rivals.is_empty() {
+        return (candidate.score(), Vec::new(), evidence);
+    }
+    let odds = |score: Bits| score.as_f64().exp2();
+    let total = odds(candidate.score()) + candidate.rivals.iter().map(|(_, score)| odds(*score)).sum::<f64>();
+    let score = Bits::from_f64(total.log2());
+    evidence.push(Term::new(TermKind::Rivals, score - candidate.score(), "other kinds claim the same characters"));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 100")]
+    let share = |score: Bits| (odds(score) / (1.0 + total) * 100.0) as u8;
+    let rivals = candidate.rivals.iter().map(|(rule, score)| (RuleIndex(*rule), share(*score)));
+    (score, rivals.filter(|(_, share)| *share > 0).collect(), evidence)
+}

@@ -1,0 +1,196 @@
+//! A match → a candidate with its evidence in bits, or the reason why it is none.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::against::{Against, dummy, part_of, placeholder, reference};
+use super::candidate::Candidate;
+use super::context::{Context, around};
+use super::prior::{Prior, Priors};
+use crate::check::{Check, Verdict};
+use crate::model::evidence::{Bits, Term, TermKind};
+use crate::model::finding::{Fact, Place, Within};
+use crate::model::piece::Origin;
+use crate::rule::{Decode, Rule};
+
+/// What a match is judged with beside its value.
+pub(super) struct Case<'a> {
+    pub(super) rule: &'a Rule,
+    pub(super) number: u16,
+    pub(super) prior: Prior,
+    /// The day of the run, in seconds since 1970-01-01 UTC.
+    pub(super) as_of: i64,
+    /// Hundredths of log2 of chance hits a MB.
+    pub(super) chance: i32,
+    /// Whether the anchor is a run of digits, which data is full of.
+    pub(super) digits: bool,
+    /// Whether a literal of the rule stands in the match, so that a failed check means an altered value and not none.
+    pub(super) literal: bool,
+    /// What is undone before the checks see the value.
+    pub(super) decode: &'a [Decode],
+}
+
+impl Case<'_> {
+    /// A candidate with all evidence that lies in the value itself; place and context are still to come.
+    pub(super) fn value(&self, value: &[u8]) -> Candidate {
+        let priors = Priors::built_in();
+        let base = priors.base(self.rule.doc.family, self.prior.kind, self.chance, self.digits);
+        let mut candidate = blank(self.number, value);
+        candidate.terms.push(Term::new(TermKind::Base, base, base_reason(self.prior)));
+        self.check(value, &mut candidate);
+        self.stand_ins(value, &mut candidate);
+        if self.prior.test {
+            let bits = Bits::from_f64(priors.against.test_place);
+            candidate.terms.push(Term::new(TermKind::Place, bits, "a path for tests or examples"));
+        }
+        candidate
+    }
+
+    /// Adds what the text around a value says. Costs more than the value alone, so hopeless ones are spared it.
+    pub(super) fn surroundings(&self, text: &[u8], value: &Range<usize>, candidate: &mut Candidate) {
+        let Context { label, term } = around(text, value, &self.rule.context, &Priors::built_in().context);
+        candidate.label = label;
+        candidate.context = term;
+        if self.digits && let Some(against) = part_of(text, value) {
+            candidate.terms.push(against_term(against));
+        }
+    }
+
+    fn check(&self, value: &[u8], candidate: &mut Candidate) {
+        let Some(decoded) = decode(value, self.decode) else {
+            let bits = Bits::from_f64(Priors::built_in().against.failed_value);
+            candidate.terms.push(Term::new(TermKind::Check, bits, "it does not decode"));
+            return;
+        };
+        for id in &self.rule.checks {
+            let check = id.check();
+            let outcome = (check.run)(&decoded);
+            candidate.terms.extend(self.check_term(check, outcome.verdict));
+            if outcome.verdict == Verdict::Pass {
+                candidate.luck += u32::from(check.luck);
+            }
+            let facts = outcome.facts.into_iter().map(|(name, value)| Fact { name, value: value.into_boxed_str() });
+            candidate.facts.extend(facts);
+        }
+        self.derive_facts(candidate);
+    }
+
+    fn check_term(&self, check: &'static Check, verdict: Verdict) -> Option<Term> {
+        let against = &Priors::built_in().against;
+        match verdict {
+            Verdict::Pass => Some(Term::new(TermKind::Check, Bits(i32::from(check.luck)), check.passing)),
+            Verdict::Fail => {
+                let bits = if self.literal { against.failed_check } else { against.failed_value };
+                Some(Term::new(TermKind::Check, Bits::from_f64(bits), format!("`{}` fails", check.name)))
+            }
+            Verdict::Unknown => None,
+        }
+    }
+
+    /// Facts that need the day, and facts that are evidence.
+    fn derive_facts(&self, candidate: &mut Candidate) {
+        let fact = |name: &str| candidate.facts.iter().find(|fact| fact.name == name).map(|fact| &*fact.value);
+        let expires: Option<i64> = fact("expires").and_then(|seconds| seconds.parse().ok());
+        let rarity: Option<i32> = fact("rarity").and_then(|bits| bits.parse().ok());
+        let stands_in = fact("placeholder") == Some("true");
+        let test = fact("test") == Some("true");
+        if let Some(expires) = expires {
+            let expired = if expires < self.as_of { "true" } else { "false" };
+            candidate.facts.push(Fact { name: "expired", value: expired.into() });
+        }
+        if let Some(rarity) = rarity {
+            let bits = Bits::from_f64((f64::from(rarity) / 8.0).clamp(-4.0, 5.0));
+            candidate.terms.push(Term::new(TermKind::Rarity, bits, "how random it looks"));
+        }
+        if stands_in {
+            candidate.terms.push(against_term((TermKind::Placeholder, "a word that stands in for a value")));
+        }
+        if test {
+            candidate.terms.push(against_term((TermKind::Dummy, "a published test value")));
+        }
+    }
+
+    fn stand_ins(&self, value: &[u8], candidate: &mut Candidate) {
+        let known = candidate.terms.iter().any(|term| term.kind == TermKind::Dummy);
+        if !known && dummy(value) {
+            candidate.terms.push(against_term((TermKind::Dummy, "a published test value")));
+        } else if !known && let Some(against) = reference(value).or_else(|| placeholder(value)) {
+            let stated = candidate.terms.iter().any(|term| term.kind == against.0);
+            candidate.terms.extend((!stated).then(|| against_term(against)));
+        }
+    }
+}
+
+/// A candidate with nothing but its value.
+fn blank(rule: u16, value: &[u8]) -> Candidate {
+    Candidate {
+        rule,
+        origin: Origin { piece: 0, start: 0, end: 0 },
+        value: value.into(),
+        variant: None,
+        label: None,
+        context: None,
+        terms: Vec::with_capacity(6),
+        facts: Vec::new(),
+        place: Place { within: Within::Whole, line: 1, column: 1, end_line: 1, end_column: 1 },
+        cell: None,
+        record: None,
+        related: Vec::new(),
+        rivals: Vec::new(),
+        need: None,
+        luck: 0,
+    }
+}
+
+fn base_reason(prior: Prior) -> Cow<'static, str> {
+    Cow::Owned(format!("its shape, in {}", prior.kind.name()))
+}
+
+/// A term for a reason against.
+pub(super) fn against_term((kind, because): Against) -> Term {
+    let against = &Priors::built_in().against;
+    let bits = match kind {
+        TermKind::Reference => against.reference,
+        TermKind::Dummy => against.dummy,
+        TermKind::Shape => against.part,
+        _ => against.placeholder,
+    };
+    Term::new(kind, Bits::from_f64(bits), because)
+}
+
+/// Undoes encodings in their order; `None` where one does not apply.
+fn decode<'v>(value: &'v [u8], steps: &[Decode]) -> Option<Cow<'v, [u8]>> {
+    steps.iter().try_fold(Cow::Borrowed(value), |bytes, step| decode_one(&bytes, *step).map(Cow::Owned))
+}
+
+fn decode_one(bytes: &[u8], step: Decode) -> Option<Vec<u8>> {
+    match step {
+        Decode::Base64 => {
+            let bare: Vec<u8> = bytes.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != b'=').copied().collect();
+            let url = bare.iter().any(|byte| matches!(byte, b'-' | b'_'));
+            let encoding = if url { data_encoding::BASE64URL_NOPAD } else { data_encoding::BASE64_NOPAD };
+            encoding.decode(&bare).ok()
+        }
+        Decode::Hex => data_encoding::HEXLOWER_PERMISSIVE.decode(bytes).ok(),
+        Decode::Percent => Some(percent_decode(bytes)),
+    }
+}
+
+fn percent_decode(bytes: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((&byte, behind)) = rest.split_first() {
+        let digits = (byte == b'%').then(|| behind.get(..2)).flatten();
+        match digits.and_then(|digits| data_encoding::HEXUPPER_PERMISSIVE.decode(digits).ok()) {
+            Some(value) => {
+                decoded.extend(value);
+                rest = &behind[2..];
+            }
+            None => {
+                decoded.push(byte);
+                rest = behind;
+            }
+        }
+    }
+    decoded
+}

@@ -1,0 +1,66 @@
+//! `in = "file"`: an artifact that is a finding as a whole, by its name and its first bytes.
+
+use super::{Session, whole};
+use crate::detect::score::Case;
+use crate::model::evidence::{Bits, Term, TermKind};
+use crate::model::finding::Within;
+use crate::model::piece::Origin;
+use crate::model::window::Window;
+use crate::rule::{FileFind, Find, Magic};
+
+/// Chance hits of a file's name alone, and of a name or magic together: log2 a MB, in hundredths.
+const NAME_CHANCE: i32 = -700;
+
+/// What the right magic bytes add.
+const MAGIC: Bits = Bits(1200);
+
+/// What the wrong magic bytes take away from a telling name.
+const WRONG_MAGIC: Bits = Bits(-500);
+
+impl Session<'_, '_> {
+    /// Judges the artifact as a whole, by its name and its first window.
+    pub(super) fn file_by_magic(&mut self, window: &Window<'_>) {
+        let engine = self.engine;
+        for (rule, number) in engine.rules.iter().zip(0..) {
+            for (find, position) in rule.finds.iter().zip(0..) {
+                if let Find::InFile(file) = find {
+                    self.file(number, position, file, window.text());
+                }
+            }
+        }
+    }
+
+    fn file(&mut self, number: u16, position: u8, find: &FileFind, head: &[u8]) {
+        let name = String::from_utf8_lossy(self.source.path.file_name()).to_lowercase();
+        let mut names = self.engine.file_names.iter().filter(|known| (known.rule, known.find) == (number, position));
+        let by_name = names.any(|known| known.glob.is_match(&name));
+        let by_magic = find.magic.iter().any(|magic| begins(head, magic));
+        if !by_name && (!by_magic || !find.names.is_empty() && find.magic.iter().all(|magic| magic.bytes.len() < 4)) {
+            return;
+        }
+        let rule = &self.engine.rules[usize::from(number)];
+        let case = Case {
+            rule,
+            number,
+            prior: self.prior,
+            as_of: self.engine.as_of,
+            chance: NAME_CHANCE,
+            digits: false,
+            literal: true,
+            decode: &[],
+        };
+        let mut candidate = case.value(self.source.path.file_name());
+        candidate.place = whole(Within::Whole);
+        candidate.origin = Origin { piece: super::NAME_PIECE - 1, start: 0, end: 1 };
+        if by_magic {
+            candidate.terms.push(Term::new(TermKind::Check, MAGIC, "its first bytes are those of such files"));
+        } else if !find.magic.is_empty() {
+            candidate.terms.push(Term::new(TermKind::Shape, WRONG_MAGIC, "its first bytes are not those of such files"));
+        }
+        self.pending.push_late(candidate, &self.engine.relations);
+    }
+}
+
+fn begins(head: &[u8], magic: &Magic) -> bool {
+    head.get(magic.offset as usize..).is_some_and(|rest| rest.starts_with(&magic.bytes))
+}

@@ -1,0 +1,34 @@
+//! What is rendered from a rule's own words.
+
+use sealant::report::rule_doc::{explain, help_markdown, help_text, index_markdown};
+
+use super::{check, model};
+
+#[test]
+fn a_rule_explains_itself() {
+    let header = model::header();
+    let docs = header.rulebook.docs();
+    let explained: Vec<String> = docs.iter().map(explain).collect();
+    check("explain.txt", &explained.join("\n"));
+}
+
+#[test]
+fn help_says_why_and_what_to_do() {
+    for doc in model::header().rulebook.docs() {
+        for help in [help_text(doc), help_markdown(doc)] {
+            assert!(help.contains(doc.summary.trim_end_matches('.')), "{}: {help}", doc.id);
+            assert!(help.contains("What to do:") && help.contains("https://www.example.org/rule"), "{help}");
+        }
+    }
+}
+
+#[test]
+fn the_index_lists_every_rule_once() {
+    let header = model::header();
+    let docs = header.rulebook.docs();
+    let index = index_markdown(docs);
+    check("index.md", &index);
+    for doc in docs {
+        assert_eq!(index.matches(&format!("[{0}]({0}.toml)", doc.id)).count(), 1);
+    }
+}
