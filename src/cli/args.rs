@@ -59,7 +59,7 @@ pub struct ScanArgs {
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Read standard input and give it this name
-    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["paths", "files_from"], help_heading = "What is read")]
     pub stdin_path: Option<String>,
     /// Read the paths listed in FILE, one a line or separated by NUL; - is standard input
     #[arg(long, value_name = "FILE", help_heading = "What is read")]

@@ -31,7 +31,7 @@ pub(super) fn interruption() -> anyhow::Result<Arc<AtomicBool>> {
 fn refuse_core_dumps() {
     let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
     // A system that refuses this has no dumps to fear from a process without the right to change its limits.
-    drop(rustix::process::setrlimit(rustix::process::Resource::Core, none));
+    let _ = rustix::process::setrlimit(rustix::process::Resource::Core, none);
 }
 
 #[cfg(not(unix))]

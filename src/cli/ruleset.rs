@@ -74,9 +74,9 @@ impl Ruleset {
         if !has_own && rules.len() == known {
             return Ok(Self { rules, hash: builtin::hash().to_owned(), warnings });
         }
-        rules.iter().for_each(|rule| {
+        for rule in &rules {
             hasher.update(rule.doc.id.as_bytes());
-        });
+        }
         Ok(Self { rules, hash: hasher.finalize().to_hex()[..16].to_owned(), warnings })
     }
 
@@ -97,7 +97,7 @@ pub(super) fn load_folder(folder: &Path) -> anyhow::Result<Vec<UserRule>> {
     let mut rules = Vec::new();
     let mut faults = Vec::new();
     for path in files {
-        match load_file(folder, path)? {
+        match load_file(folder, &path)? {
             Ok(rule) => rules.push(rule),
             Err(fault) => faults.push(fault),
         }
@@ -118,16 +118,16 @@ fn collect(folder: &Path, files: &mut BTreeSet<PathBuf>) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn load_file(folder: &Path, path: PathBuf) -> anyhow::Result<Result<UserRule, FileError>> {
-    let text = text_file::read(&path)?;
-    let below = path.strip_prefix(folder).unwrap_or(&path).with_extension("");
+fn load_file(folder: &Path, path: &Path) -> anyhow::Result<Result<UserRule, FileError>> {
+    let text = text_file::read(path)?;
+    let below = path.strip_prefix(folder).unwrap_or(path).with_extension("");
     let id = below.to_string_lossy().replace('\\', "/");
     let name = path.to_string_lossy().into_owned();
-    let list = |list: &str| read_list(&path, list);
+    let list = |list: &str| read_list(path, list);
     let source = RuleSource { id: &id, path: &name, text: &text, list: &list };
     // Only built-in rules are measured; for others what is computed stands.
     let loaded = load(&source, &MeasuredChance::default());
-    Ok(loaded.map(|loaded| UserRule { path: path.clone(), text: text.clone(), loaded }))
+    Ok(loaded.map(|loaded| UserRule { path: path.to_owned(), text: text.clone(), loaded }))
 }
 
 /// A word list lies beside its rule: nothing else of the disk can be made a rule's words.

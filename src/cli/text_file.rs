@@ -13,10 +13,8 @@ const LARGEST: u64 = 16 << 20;
 pub(super) fn read(path: &Path) -> anyhow::Result<String> {
     let bytes = read_bytes(path).with_context(|| format!("cannot read {}", path.display()))?;
     let fault = |error: std::string::FromUtf8Error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count();
+        let readable = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = memchr::memchr_iter(b'\n', readable).count();
         anyhow!("{}:{}: this is not UTF-8; save the file as UTF-8", path.display(), line + 1)
     };
     String::from_utf8(bytes).map_err(fault)

@@ -1,4 +1,5 @@
 //! The command as its users run it: the real program in a folder of its own.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod configuration;
 mod documents;
@@ -97,14 +98,18 @@ impl Ran {
     /// Standard error says each of these.
     #[track_caller]
     fn complains(self, parts: &[&str]) -> Self {
-        parts.iter().for_each(|part| assert!(self.err.contains(part), "no {part:?} in {}", self.err));
+        for part in parts {
+            assert!(self.err.contains(part), "no {part:?} in {}", self.err);
+        }
         self
     }
 
     /// Standard output says each of these.
     #[track_caller]
     fn says(self, parts: &[&str]) -> Self {
-        parts.iter().for_each(|part| assert!(self.out.contains(part), "no {part:?} in {}", self.out));
+        for part in parts {
+            assert!(self.out.contains(part), "no {part:?} in {}", self.out);
+        }
         self
     }
 }

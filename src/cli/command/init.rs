@@ -40,11 +40,8 @@ mod tests {
 
     /// The template with every example made real: a line `# key = …` or `# [table]` is one, prose is `## …`.
     fn without_comments() -> String {
-        TEMPLATE
-            .lines()
-            .filter(|line| !line.starts_with("##"))
-            .map(|line| format!("{}\n", line.trim_start_matches("# ")))
-            .collect()
+        let examples = TEMPLATE.lines().filter(|line| !line.starts_with("##"));
+        examples.map(|line| line.trim_start_matches("# ")).collect::<Vec<_>>().join("\n")
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::cli::{output, warn};
 use crate::model::rule_doc::RuleDoc;
 use crate::model::text::{List, Text};
 
+mod proof;
 mod samples;
 
 /// Runs the command.
@@ -41,7 +42,8 @@ fn list(args: &RulesListArgs) -> anyhow::Result<Exit> {
 
 fn listed(docs: &[RuleDoc]) -> String {
     let widest = docs.iter().map(|doc| doc.id.len()).max().unwrap_or(0);
-    docs.iter().map(|doc| format!("{:widest$}  {:8}  {}\n", doc.id, doc.severity, doc.name)).collect()
+    let line = |doc: &RuleDoc| format!("{0:widest$}  {1:8}  {2}\n", &*doc.id, doc.severity, doc.name);
+    docs.iter().map(line).collect()
 }
 
 fn as_json(doc: &RuleDoc) -> serde_json::Value {

@@ -11,15 +11,17 @@ use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::ruleset::Ruleset;
 use crate::cli::settings::{Settings, Surroundings};
+use crate::cli::sourced::Sourced;
 use crate::cli::{process, warn};
 use crate::input::InputConfig;
 use crate::model::run::{RunHeader, Summary};
+use crate::model::verdict::JudgedArtifact;
 use crate::report::Report;
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let settings = Settings::resolve(&args.settings, &Surroundings::of_process()?)?;
-    let input = input(args, &settings)?;
+    let input = input(args, &settings);
     let ruleset = Ruleset::of(&settings)?;
     if !args.report.quiet {
         warn(&settings.warnings);
@@ -65,23 +67,17 @@ fn exit_of(args: &ScanArgs, summary: &Summary) -> Exit {
         .or_worse(when(summary.interrupted, Exit::Interrupted))
 }
 
-fn input(args: &ScanArgs, settings: &Settings) -> anyhow::Result<InputConfig> {
-    let list_is_stdin = args.files_from.as_ref().is_some_and(|list| list.as_os_str() == "-");
-    if list_is_stdin && args.stdin_path.is_some() {
-        bail!("standard input cannot be both a list of paths (--files-from -) and a file (--stdin-path)");
-    }
+fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
     let named = !args.paths.is_empty() || args.files_from.is_some() || args.stdin_path.is_some();
-    let values = |entries: &[crate::cli::sourced::Sourced<String>]| {
-        entries.iter().map(|entry| entry.value.clone()).collect()
-    };
-    Ok(InputConfig {
+    let values = |entries: &[Sourced<String>]| entries.iter().map(|entry| entry.value.clone()).collect();
+    InputConfig {
         roots: if named { args.paths.clone() } else { vec![".".into()] },
         stdin_path: args.stdin_path.clone(),
         files_from: args.files_from.clone(),
         include: values(&settings.include),
         exclude: values(&settings.exclude),
         no_ignore: settings.no_ignore.value,
-    })
+    }
 }
 
 fn header(args: &ScanArgs, settings: &Settings, ruleset: &Ruleset) -> RunHeader {
@@ -109,11 +105,7 @@ impl Report for Whole {
         self.report.begin(header, out)
     }
 
-    fn artifact(
-        &mut self,
-        artifact: &crate::model::verdict::JudgedArtifact,
-        out: &mut dyn io::Write,
-    ) -> io::Result<()> {
+    fn artifact(&mut self, artifact: &JudgedArtifact, out: &mut dyn io::Write) -> io::Result<()> {
         self.report.artifact(artifact, out)
     }
 

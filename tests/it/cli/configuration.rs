@@ -9,7 +9,13 @@ fn an_unknown_key_is_underlined_in_the_users_own_file() {
     let folder = folder();
     write(folder.path(), "sealant.toml", "confidence = \"low\"\nseverety = \"low\"\n");
     let ran = sealant(folder.path(), &["config", "show"]).ends(2);
-    ran.complains(&["sealant.toml:2:1", "2 | severety = \"low\"", "^^^^^^^^", "unknown field `severety`", "sealant init"]);
+    ran.complains(&[
+        "sealant.toml:2:1",
+        "2 | severety = \"low\"",
+        "^^^^^^^^",
+        "unknown field `severety`",
+        "sealant init",
+    ]);
 }
 
 #[test]
@@ -24,10 +30,12 @@ fn a_wrong_value_is_underlined_and_the_right_ones_are_named() {
 fn every_setting_says_where_it_comes_from() {
     let folder = folder();
     write(folder.path(), "sealant.toml", "confidence = \"low\"\nseverity = \"high\"\nrules = [\"rules\"]\n");
-    let mut command = command(folder.path(), &["config", "show", "--severity", "medium", "--as-of", "2026-02-28"]);
+    let mut command =
+        command(folder.path(), &["config", "show", "--severity", "medium", "--as-of", "2026-02-28"]);
     let key = "0123456789abcdef".repeat(2);
     let shown = ran(command.env("SEALANT_KEY", &key)).ends(0);
-    let line = |start: &str| shown.out.lines().find(|line| line.starts_with(start)).unwrap_or_default().to_owned();
+    let line =
+        |start: &str| shown.out.lines().find(|line| line.starts_with(start)).unwrap_or_default().to_owned();
     assert!(line("confidence = \"low\"").ends_with("# sealant.toml:1"));
     assert!(line("severity = \"medium\"").ends_with("# --severity"));
     assert!(line("fail-on = \"medium\"").ends_with("# default"));
@@ -40,7 +48,8 @@ fn every_setting_says_where_it_comes_from() {
 #[test]
 fn what_config_show_prints_is_a_configuration_that_says_the_same() {
     let folder = folder();
-    let flags = ["--confidence", "high", "--skip", "a/**", "--skip", "b", "--no-family", "legal", "--rules", "rules"];
+    let flags =
+        ["--confidence", "high", "--skip", "a/**", "--skip", "b", "--no-family", "legal", "--rules", "rules"];
     let first = sealant(folder.path(), &[&["config", "show"], &flags[..]].concat()).ends(0);
     write(folder.path(), "sealant.toml", &first.out);
     let second = sealant(folder.path(), &["config", "show"]).ends(0);

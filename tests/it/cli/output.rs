@@ -12,7 +12,8 @@ fn scan(folder: &Path, args: &[&str]) -> Ran {
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let entries =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<_> = entries.collect();
     names.sort();
     names
@@ -22,7 +23,10 @@ fn names(folder: &Path) -> Vec<String> {
 fn a_place_that_cannot_be_written_is_told_before_anything_is_read() {
     let folder = folder();
     let told = scan(folder.path(), &["--output", "no/such/report"]).ends(2);
-    told.complains(&["cannot write the report to no/such/report", "there is no folder no/such; create it first"]);
+    told.complains(&[
+        "cannot write the report to no/such/report",
+        "there is no folder no/such; create it first",
+    ]);
     scan(folder.path(), &["--output", "data"]).ends(2).complains(&["it is a folder"]);
 }
 

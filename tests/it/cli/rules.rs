@@ -66,7 +66,9 @@ fn an_id_that_is_taken_is_told() {
     let folder = folder();
     let aliased = RULE.replace("\n[[find]]", &format!("aliases = [\"{RULE_ID}\"]\n\n[[find]]"));
     write(folder.path(), "rules/secret/ours/other.toml", &aliased);
-    sealant(folder.path(), &["rules", "list", "--rules", "rules"]).ends(2).complains(&[RULE_ID, "rename one"]);
+    sealant(folder.path(), &["rules", "list", "--rules", "rules"])
+        .ends(2)
+        .complains(&[RULE_ID, "rename one"]);
 }
 
 #[test]
@@ -86,7 +88,9 @@ fn samples_that_prove_nothing_are_underlined() {
     sealant(folder.path(), &["rules", "test", "rules"]).ends(1).complains(&["base63", "^^^^"]);
     let lonely = RULE.replace("    { text = \"ourdeploy_\", why = \"only the prefix\" },\n", "");
     write(folder.path(), &format!("rules/{RULE_ID}.toml"), &lonely);
-    sealant(folder.path(), &["rules", "test", "rules"]).ends(1).complains(&["at least 2 rejects, this one has 1"]);
+    sealant(folder.path(), &["rules", "test", "rules"])
+        .ends(1)
+        .complains(&["at least 2 rejects, this one has 1"]);
 }
 
 #[test]

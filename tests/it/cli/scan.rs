@@ -4,7 +4,10 @@ use super::{ENGINE_IS_LINKED, Ran, command, finding, folder, sealant, write};
 
 /// A scan by the rule of these tests alone.
 fn scan(folder: &std::path::Path, args: &[&str]) -> Ran {
-    sealant(folder, &[&["scan", "--rules", "rules", "--only", "secret/ours", "--exclude", "rules/"], args].concat())
+    sealant(
+        folder,
+        &[&["scan", "--rules", "rules", "--only", "secret/ours", "--exclude", "rules/"], args].concat(),
+    )
 }
 
 #[test]
@@ -81,7 +84,9 @@ fn any_number_of_threads_gives_the_same_bytes() {
         write(folder.path(), &format!("data/{number}.py"), &finding(number));
     }
     let report = |threads: &str| {
-        scan(folder.path(), &["data", "--format", "jsonl", "--as-of", "2026-01-01", "--threads", threads]).ends(1).out
+        scan(folder.path(), &["data", "--format", "jsonl", "--as-of", "2026-01-01", "--threads", threads])
+            .ends(1)
+            .out
     };
     assert_eq!(report("1"), report("4"));
 }
@@ -105,7 +110,8 @@ fn an_interrupted_run_finishes_its_report() {
     // The pipe opens when the program has opened it, and by then it watches for ^C.
     let mut report = std::fs::File::open(&pipe).unwrap();
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
-    let cores: Vec<&str> = limits.lines().find(|line| line.starts_with("Max core")).unwrap().split_whitespace().collect();
+    let cores: Vec<&str> =
+        limits.lines().find(|line| line.starts_with("Max core")).unwrap().split_whitespace().collect();
     assert_eq!(cores[4..6], ["0", "0"]);
     let id = Pid::from_child(&child);
     kill_process(id, Signal::INT).unwrap();

@@ -4,9 +4,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{anyhow, bail};
+use jiff::tz::TimeZone;
+use toml::Spanned;
+
+use super::proof::Prover;
 
 use crate::builtin;
 use crate::check::random::Random;
@@ -23,6 +27,8 @@ use crate::rule::sample::{Sample, expand};
 /// A rule with fewer samples of a kind is not proved.
 const LEAST_SAMPLES: usize = 2;
 
+const TEMPLATES: &str = "in samples {base62:36} is 36 random characters of that alphabet, {luhn:16} a number whose check digit fits";
+
 /// Runs the command.
 pub(in crate::cli) fn run(args: &RulesTestArgs) -> anyhow::Result<Exit> {
     let folders = folders(args)?;
@@ -30,9 +36,12 @@ pub(in crate::cli) fn run(args: &RulesTestArgs) -> anyhow::Result<Exit> {
     for folder in &folders {
         tested.extend(load_folder(folder)?);
     }
-    let rules = together(&tested)?;
-    let faults: Vec<_> =
-        tested.iter().flat_map(|rule| faults_of(rule, &rules, args.instances.get())).collect();
+    let midnight = Surroundings::of_process()?.today.at(0, 0, 0, 0).to_zoned(TimeZone::UTC)?;
+    let mut prover = Prover::new(together(&tested)?, midnight.timestamp().as_second())?;
+    let mut faults = Vec::new();
+    for rule in &tested {
+        faults.extend(faults_of(rule, &mut prover, args.instances.get()));
+    }
     if !faults.is_empty() {
         print_error(&FileFaults(faults).into())?;
         return Ok(Exit::Findings);
@@ -74,18 +83,19 @@ fn together(tested: &[UserRule]) -> anyhow::Result<Vec<Rule>> {
 }
 
 /// What is wrong with a rule's samples, the first fault of each.
-fn faults_of(tested: &UserRule, rules: &[Rule], instances: usize) -> Vec<FileError> {
+fn faults_of(tested: &UserRule, prover: &mut Prover, instances: usize) -> Vec<FileError> {
     let loaded = &tested.loaded;
+    let rule = &loaded.rule;
     let mut faults = too_few(tested);
     for template in &loaded.matches {
-        let text = template.get_ref();
-        faults.extend(first_fault(tested, text, template.span(), instances, |sample| {
-            must_match(rules, sample)
-        }));
+        let help = "give the value the surroundings it has in earnest: a key, a label, a header".to_owned();
+        let trial = Trial { tested, template, help };
+        faults.extend(trial.first_fault(instances, |sample| prover.finds(rule, sample)));
     }
     for reject in &loaded.rejects {
-        let (text, span) = (reject.text.get_ref(), reject.text.span());
-        faults.extend(first_fault(tested, text, span, instances, |sample| must_not_match(rules, sample)));
+        let trial =
+            Trial { tested, template: &reject.text, help: format!("it is no finding: {}", reject.why) };
+        faults.extend(trial.first_fault(instances, |sample| prover.leaves_alone(rule, sample)));
     }
     faults
 }
@@ -106,18 +116,29 @@ fn too_few(tested: &UserRule) -> Vec<FileError> {
         .collect()
 }
 
-fn first_fault(
-    tested: &UserRule,
-    template: &str,
-    span: Range<usize>,
-    instances: usize,
-    prove: impl Fn(&Sample) -> Result<(), String>,
-) -> Option<FileError> {
-    let random = &mut Random::new(seed(&tested.loaded.rule.doc.id));
-    let fails = |_| expand(template, random).and_then(|sample| prove(&sample)).err();
-    let message = (0..instances).find_map(fails)?;
-    let help = "samples are templates: {base62:36} is 36 random characters, {luhn:16} a number whose check digit fits".to_owned();
-    Some(fault(tested, span, message, help))
+/// One sample on trial, and what to do when it fails.
+struct Trial<'a> {
+    tested: &'a UserRule,
+    template: &'a Spanned<String>,
+    help: String,
+}
+
+impl Trial<'_> {
+    fn first_fault(
+        self,
+        instances: usize,
+        mut prove: impl FnMut(&Sample) -> Result<(), String>,
+    ) -> Option<FileError> {
+        let random = &mut Random::new(seed(&self.tested.loaded.rule.doc.id));
+        (0..instances).find_map(|_| match expand(self.template.get_ref(), random) {
+            Ok(sample) => prove(&sample).err().map(|message| self.fault(message, &self.help)),
+            Err(message) => Some(self.fault(message, TEMPLATES)),
+        })
+    }
+
+    fn fault(&self, message: String, help: &str) -> FileError {
+        fault(self.tested, self.template.span(), message, help.to_owned())
+    }
 }
 
 /// The same rule is tried with the same values in every run.
@@ -126,25 +147,14 @@ fn seed(id: &str) -> u64 {
     u64::from_le_bytes(hash.as_bytes()[..8].try_into().expect("a hash has more than 8 bytes"))
 }
 
-fn must_match(_rules: &[Rule], sample: &Sample) -> Result<(), String> {
-    if sample.value.is_none() {
-        return Err(
-            "nothing is marked in this sample: put « and » around the value that must be found".to_owned()
-        );
-    }
-    Ok(())
-}
-
-fn must_not_match(_rules: &[Rule], _sample: &Sample) -> Result<(), String> {
-    Ok(())
-}
-
 fn fault(tested: &UserRule, span: Range<usize>, message: String, help: String) -> FileError {
-    FileError { path: shown(&tested.path), text: tested.text.clone(), message, span, help: Some(help) }
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
+    FileError {
+        path: tested.path.display().to_string(),
+        text: tested.text.clone(),
+        message,
+        span,
+        help: Some(help),
+    }
 }
 
 fn praise(tested: &[UserRule]) -> Result<String, std::fmt::Error> {
@@ -152,6 +162,7 @@ fn praise(tested: &[UserRule]) -> Result<String, std::fmt::Error> {
     let matches = count(|rule| rule.loaded.matches.len());
     let rejects = count(|rule| rule.loaded.rejects.len());
     let mut text = String::new();
-    writeln!(text, "{} rules hold: {matches} samples to find, {rejects} to leave alone", tested.len())?;
+    let hold = if tested.len() == 1 { "rule holds" } else { "rules hold" };
+    writeln!(text, "{} {hold}: {matches} samples to find, {rejects} to leave alone", tested.len())?;
     Ok(text)
 }
