@@ -1,4 +1,8 @@
 //! The integration tests: one binary, one module a subject.
 
 mod cli;
+mod input;
+mod input_git;
+#[cfg(unix)]
+mod input_posix;
 mod reports;
