@@ -63,24 +63,18 @@ impl Finder<'_> {
     }
 
     fn literal(&mut self, hit: usize, target: &Target, find: &TextFind) {
-        let Anchor::Literals(literals) = &find.anchor else { return };
-        let literal = &literals[usize::from(target.entry)];
-        let lead = usize::from(literal.lead_min)..=usize::from(literal.lead_max);
-        lead.for_each(|lead| self.try_text(hit.checked_sub(lead), (target.rule, target.find, target.entry), find));
+        let engine = self.engine;
+        let window = self.window;
+        at_literal(engine, window, hit, target, find, |matched| self.text_match(target.rule, find, matched));
     }
 
     fn digits(&mut self, run: Run, target: &DigitTarget) {
-        let rule = &self.engine.rules[usize::from(target.rule)];
-        let Find::InText(find) = &rule.finds[usize::from(target.find)] else { return };
-        let lead = usize::from(target.run.lead_min)..=usize::from(target.run.lead_max);
-        lead.for_each(|lead| self.try_text(run.start.checked_sub(lead), (target.rule, target.find, 0), find));
-    }
-
-    fn try_text(&mut self, start: Option<usize>, at: (u16, u8, u16), find: &TextFind) {
-        let Some(start) = start.filter(|start| self.window.owned().contains(start)) else { return };
-        if let Some(matched) = verify(self.window.text(), start, find, &self.engine.patterns, at) {
-            self.text_match(at.0, find, matched);
-        }
+        let engine = self.engine;
+        let window = self.window;
+        let Find::InText(find) = &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)] else {
+            return;
+        };
+        at_digits(engine, window, run, target, find, |matched| self.text_match(target.rule, find, matched));
     }
 
     fn text_match(&mut self, number: u16, find: &TextFind, matched: Match) {
@@ -218,6 +212,58 @@ impl Finder<'_> {
     fn case<'r>(&self, rule: &'r Rule, number: u16, chance: i32) -> Case<'r> {
         Case { rule, number, prior: self.prior, as_of: self.engine.as_of, chance, digits: false, literal: false, decode: &[] }
     }
+}
+
+/// Every verified match of a text find that a window owns, before any evidence: the rule and the range of the whole
+/// match in the window's text.
+pub(super) fn text_matches(engine: &Engine, window: &Window<'_>) -> Vec<(u16, Range<usize>)> {
+    let mut matches = Vec::new();
+    engine.anchors.strings(window, |hit, _, target| {
+        if let Find::InText(find) = &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)] {
+            at_literal(engine, window, hit, target, find, |matched| matches.push((target.rule, matched.whole)));
+        }
+    });
+    engine.anchors.digit_runs(window, |run, target| {
+        if let Find::InText(find) = &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)] {
+            at_digits(engine, window, run, target, find, |matched| matches.push((target.rule, matched.whole)));
+        }
+    });
+    matches
+}
+
+fn at_literal(
+    engine: &Engine,
+    window: &Window<'_>,
+    hit: usize,
+    target: &Target,
+    find: &TextFind,
+    mut take: impl FnMut(Match),
+) {
+    let Anchor::Literals(literals) = &find.anchor else { return };
+    let literal = &literals[usize::from(target.entry)];
+    for lead in usize::from(literal.lead_min)..=usize::from(literal.lead_max) {
+        let at = (target.rule, target.find, target.entry);
+        hit.checked_sub(lead).and_then(|start| at_start(engine, window, start, at, find)).into_iter().for_each(&mut take);
+    }
+}
+
+fn at_digits(
+    engine: &Engine,
+    window: &Window<'_>,
+    run: Run,
+    target: &DigitTarget,
+    find: &TextFind,
+    mut take: impl FnMut(Match),
+) {
+    for lead in usize::from(target.run.lead_min)..=usize::from(target.run.lead_max) {
+        let at = (target.rule, target.find, 0);
+        run.start.checked_sub(lead).and_then(|start| at_start(engine, window, start, at, find)).into_iter().for_each(&mut take);
+    }
+}
+
+fn at_start(engine: &Engine, window: &Window<'_>, start: usize, at: (u16, u8, u16), find: &TextFind) -> Option<Match> {
+    let owned = window.owned().contains(&start);
+    owned.then(|| verify(window.text(), start, find, &engine.patterns, at)).flatten()
 }
 
 /// The ways to read an unquoted value: up to the end of the phrase, up to a comma, up to white space.

@@ -1,8 +1,11 @@
 //! The integration tests: one binary, one module a subject.
 
+mod architecture;
 mod cli;
 mod input;
 mod input_git;
 #[cfg(unix)]
 mod input_posix;
 mod reports;
+mod samples;
+mod twin;
