@@ -5,7 +5,6 @@
 
 use std::path::PathBuf;
 
-
 /// What to read, and what to leave out.
 #[derive(Clone, Debug, Default)]
 pub struct InputConfig {

@@ -52,7 +52,9 @@ impl FromStr for Family {
 
     fn from_str(word: &str) -> Result<Self, String> {
         Self::ALL.into_iter().find(|family| family.name() == word).ok_or_else(|| {
-            format!("unknown family `{word}`, expected secret, identifier, health, financial, legal or marking")
+            format!(
+                "unknown family `{word}`, expected secret, identifier, health, financial, legal or marking"
+            )
         })
     }
 }
@@ -124,11 +126,10 @@ impl Rulebook {
 
     /// The rule with this id or with this id among its aliases.
     pub fn find(&self, id: &str) -> Option<RuleIndex> {
-        let position = self
-            .docs
-            .iter()
-            .position(|doc| &*doc.id == id)
-            .or_else(|| self.docs.iter().position(|doc| doc.aliases.iter().any(|alias| &**alias == id)))?;
+        let position =
+            self.docs.iter().position(|doc| &*doc.id == id).or_else(|| {
+                self.docs.iter().position(|doc| doc.aliases.iter().any(|alias| &**alias == id))
+            })?;
         u16::try_from(position).ok().map(RuleIndex)
     }
 }
