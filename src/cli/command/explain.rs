@@ -12,10 +12,12 @@ use crate::cli::{output, warn};
 use crate::model::rule_doc::Rulebook;
 use crate::report::rule_doc;
 
+mod line;
+
 /// Runs the command.
 pub(in crate::cli) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     match file_and_line(&args.subject) {
-        Some((file, line)) => explain_line(file, line, &args.settings),
+        Some((file, line)) => line::run(file, line, &args.settings),
         None => explain_rule(&args.subject, &args.settings),
     }
 }
@@ -31,11 +33,6 @@ pub(in crate::cli) fn explain_rule(id: &str, args: &SettingArgs) -> anyhow::Resu
     };
     output::print(&rule_doc::explain(rulebook.doc(rule)))?;
     Ok(Exit::Clean)
-}
-
-/// Tells of a line which candidates are in it and why each was kept or rejected.
-fn explain_line(file: &Path, line: u64, _args: &SettingArgs) -> anyhow::Result<Exit> {
-    bail!("cannot explain {}:{line}: the engine is not linked", file.display())
 }
 
 /// `FILE:LINE`: a number from 1 behind the last colon, and a file before it. Ids hold no colon.
