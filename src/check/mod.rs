@@ -8,11 +8,14 @@ pub mod aba_routing;
 pub mod aws_access_key_id;
 pub mod basic_credentials;
 pub mod card;
+pub mod connection_uri;
 pub mod crc32_base62;
 pub mod date_of_birth;
 pub mod iban;
+pub mod jwt;
 pub mod luhn;
 pub mod medical_record_number;
+pub mod private_key;
 pub mod uk_nhs;
 pub mod us_dea;
 pub mod us_docket;
@@ -21,7 +24,9 @@ pub mod us_ssn;
 
 pub mod random;
 
+mod base64;
 mod digits;
+mod json;
 mod placeholder;
 
 use random::Random;
@@ -108,11 +113,14 @@ pub const CHECKS: &[&Check] = &[
     &aws_access_key_id::CHECK,
     &basic_credentials::CHECK,
     &card::CHECK,
+    &connection_uri::CHECK,
     &crc32_base62::CHECK,
     &date_of_birth::CHECK,
     &iban::CHECK,
+    &jwt::CHECK,
     &luhn::CHECK,
     &medical_record_number::CHECK,
+    &private_key::CHECK,
     &uk_nhs::CHECK,
     &us_dea::CHECK,
     &us_docket::CHECK,
