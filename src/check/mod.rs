@@ -8,9 +8,11 @@ pub mod aba_routing;
 pub mod aws_access_key_id;
 pub mod basic_credentials;
 pub mod card;
+pub mod connection_uri;
 pub mod crc32_base62;
 pub mod date_of_birth;
 pub mod iban;
+pub mod jwt;
 pub mod luhn;
 pub mod medical_record_number;
 pub mod uk_nhs;
@@ -21,7 +23,9 @@ pub mod us_ssn;
 
 pub mod random;
 
+mod base64;
 mod digits;
+mod json;
 mod placeholder;
 
 use random::Random;
@@ -108,9 +112,11 @@ pub const CHECKS: &[&Check] = &[
     &aws_access_key_id::CHECK,
     &basic_credentials::CHECK,
     &card::CHECK,
+    &connection_uri::CHECK,
     &crc32_base62::CHECK,
     &date_of_birth::CHECK,
     &iban::CHECK,
+    &jwt::CHECK,
     &luhn::CHECK,
     &medical_record_number::CHECK,
     &uk_nhs::CHECK,
