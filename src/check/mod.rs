@@ -6,11 +6,13 @@
 
 pub mod aba_routing;
 pub mod aws_access_key_id;
+pub mod aws_secret_access_key;
 pub mod basic_credentials;
 pub mod card;
 pub mod connection_uri;
 pub mod crc32_base62;
 pub mod date_of_birth;
+pub mod email;
 pub mod iban;
 pub mod jwt;
 pub mod luhn;
@@ -111,11 +113,13 @@ impl CheckId {
 pub const CHECKS: &[&Check] = &[
     &aba_routing::CHECK,
     &aws_access_key_id::CHECK,
+    &aws_secret_access_key::CHECK,
     &basic_credentials::CHECK,
     &card::CHECK,
     &connection_uri::CHECK,
     &crc32_base62::CHECK,
     &date_of_birth::CHECK,
+    &email::CHECK,
     &iban::CHECK,
     &jwt::CHECK,
     &luhn::CHECK,
