@@ -16,7 +16,6 @@ mod openpgp;
 mod openssh;
 mod product;
 
-use super::random::Random;
 use super::{Check, Outcome};
 use armor::Armor;
 
@@ -97,6 +96,7 @@ fn legacy_encrypted(armor: &Armor, cipher: &str) -> Option<Key> {
 mod tests {
     use super::*;
     use crate::check::Verdict;
+    use crate::check::random::Random;
     use data_encoding::BASE64;
 
     const FORMS: [&str; 6] =
