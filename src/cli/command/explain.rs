@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::bail;
 
+use self::line::LineStory;
 use crate::cli::args::{ExplainArgs, SettingArgs};
 use crate::cli::exit::Exit;
 use crate::cli::ruleset::Ruleset;
@@ -11,6 +12,8 @@ use crate::cli::settings::{Settings, Surroundings};
 use crate::cli::{output, warn};
 use crate::model::rule_doc::Rulebook;
 use crate::report::rule_doc;
+
+mod line;
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
@@ -34,8 +37,14 @@ pub(in crate::cli) fn explain_rule(id: &str, args: &SettingArgs) -> anyhow::Resu
 }
 
 /// Tells of a line which candidates are in it and why each was kept or rejected.
-fn explain_line(file: &Path, line: u64, _args: &SettingArgs) -> anyhow::Result<Exit> {
-    bail!("cannot explain {}:{line}: the engine is not linked", file.display())
+fn explain_line(file: &Path, line: u64, args: &SettingArgs) -> anyhow::Result<Exit> {
+    let settings = Settings::resolve(args, &Surroundings::of_process()?)?;
+    let ruleset = Ruleset::of(&settings)?;
+    warn(&settings.warnings);
+    warn(&ruleset.warnings);
+    let rulebook = ruleset.rulebook();
+    output::print(&LineStory::of(file, line, &settings, ruleset)?.told(&rulebook)?)?;
+    Ok(Exit::Clean)
 }
 
 /// `FILE:LINE`: a number from 1 behind the last colon, and a file before it. Ids hold no colon.

@@ -77,6 +77,7 @@ fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
         include: values(&settings.include),
         exclude: values(&settings.exclude),
         no_ignore: settings.no_ignore.value,
+        ..InputConfig::default()
     }
 }
 
