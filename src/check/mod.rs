@@ -4,7 +4,25 @@
 //!
 //! A new check is one file and one line in [`CHECKS`].
 
+pub mod aba_routing;
+pub mod aws_access_key_id;
+pub mod basic_credentials;
+pub mod card;
+pub mod crc32_base62;
+pub mod date_of_birth;
+pub mod iban;
+pub mod luhn;
+pub mod medical_record_number;
+pub mod uk_nhs;
+pub mod us_dea;
+pub mod us_docket;
+pub mod us_npi;
+pub mod us_ssn;
+
 pub mod random;
+
+mod digits;
+mod placeholder;
 
 use random::Random;
 
@@ -85,4 +103,19 @@ impl CheckId {
 }
 
 /// All checks, in the order of their names.
-pub const CHECKS: &[&Check] = &[];
+pub const CHECKS: &[&Check] = &[
+    &aba_routing::CHECK,
+    &aws_access_key_id::CHECK,
+    &basic_credentials::CHECK,
+    &card::CHECK,
+    &crc32_base62::CHECK,
+    &date_of_birth::CHECK,
+    &iban::CHECK,
+    &luhn::CHECK,
+    &medical_record_number::CHECK,
+    &uk_nhs::CHECK,
+    &us_dea::CHECK,
+    &us_docket::CHECK,
+    &us_npi::CHECK,
+    &us_ssn::CHECK,
+];

@@ -70,6 +70,11 @@ impl FromStr for Gate {
     }
 }
 
+/// Midnight of a day, in seconds since 1970-01-01 UTC.
+pub(super) fn as_of_seconds(day: Date) -> i64 {
+    day.to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |midnight| midnight.timestamp().as_second())
+}
+
 /// The world around the program, as far as settings depend on it.
 #[derive(Clone)]
 pub(super) struct Surroundings {

@@ -97,11 +97,12 @@ impl TextFind {
     }
 }
 
-/// The literal was found at the start; the run behind it is the longest there is, and must not be too long.
+/// The literal was found at the start; the run behind it is the longest that the rule allows. Whether a longer one is
+/// a match too is for the boundary to say.
 fn literal_run(rest: &[u8], literal: &Literal, run: &Run) -> Option<usize> {
     let behind = rest.get(literal.text.len()..)?;
-    let length = behind.iter().take_while(|&&byte| run.alphabet.has(byte)).count();
-    (run.min as usize..=run.max as usize).contains(&length).then_some(literal.text.len() + length)
+    let length = behind.iter().take(run.max as usize).take_while(|&&byte| run.alphabet.has(byte)).count();
+    (length >= run.min as usize).then_some(literal.text.len() + length)
 }
 
 fn fits(rest: &[u8], template: &str) -> bool {

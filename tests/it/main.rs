@@ -4,7 +4,6 @@ mod architecture;
 mod cli;
 mod input;
 mod input_git;
-#[cfg(unix)]
 mod input_posix;
 mod reports;
 mod samples;

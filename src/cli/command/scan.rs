@@ -1,22 +1,24 @@
 //! `sealant scan`: search files and folders.
 
 use std::io;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-
-use anyhow::bail;
 
 use crate::cli::args::{Places, ScanArgs};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::ruleset::Ruleset;
-use crate::cli::settings::{Settings, Surroundings};
+use crate::cli::settings::{Settings, Surroundings, as_of_seconds};
 use crate::cli::sourced::Sourced;
 use crate::cli::{process, warn};
+use crate::detect::Engine;
 use crate::input::InputConfig;
 use crate::model::run::{RunHeader, Summary};
 use crate::model::verdict::JudgedArtifact;
+use crate::policy::Policy;
 use crate::report::Report;
+use crate::scan::ScanConfig;
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
@@ -27,11 +29,12 @@ pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
         warn(&settings.warnings);
         warn(&ruleset.warnings);
     }
-    let header = header(args, &settings, &ruleset);
+    let engine = Engine::new(ruleset.rules, ruleset.hash, as_of_seconds(settings.as_of.value))?;
+    let header = header(args, &settings, &engine);
     let interrupted = process::interruption()?;
     let mut output = Output::open(args.report.output.as_deref(), args.report.quiet)?;
     let mut report = Whole { report: (args.report.format.new)(), ended: false };
-    let job = Job { args, settings: &settings, ruleset, input, interrupted };
+    let job = Job { args, settings: &settings, engine: &engine, input, interrupted };
     let outcome = scan(job, &header, &mut report, &mut *output.writer());
     // A report that was ended is put in its place even when the run failed: nothing found is lost.
     let put = if report.ended { output.finish() } else { Ok(()) };
@@ -43,7 +46,7 @@ pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
 struct Job<'a> {
     args: &'a ScanArgs,
     settings: &'a Settings,
-    ruleset: Ruleset,
+    engine: &'a Engine,
     input: InputConfig,
     interrupted: Arc<AtomicBool>,
 }
@@ -51,13 +54,20 @@ struct Job<'a> {
 /// Hands the job to the pipeline. The report is ended before any error is returned, save one of writing the report.
 fn scan(
     job: Job<'_>,
-    _header: &RunHeader,
-    _report: &mut dyn Report,
-    _out: &mut dyn io::Write,
+    header: &RunHeader,
+    report: &mut dyn Report,
+    out: &mut dyn io::Write,
 ) -> anyhow::Result<Summary> {
-    let Job { args, settings, ruleset, input, interrupted } = job;
-    drop((args.threads, settings.key.as_ref(), ruleset.rules, input, interrupted));
-    bail!("the engine is not linked")
+    let Job { args, settings, engine, input, interrupted } = job;
+    let mut policy = Policy::temporary(
+        engine.rulebook(),
+        settings.confidence.value,
+        settings.severity.value,
+        settings.fail_on.value.severity(),
+        settings.key.as_ref().map(|key| key.value.clone()),
+    );
+    let config = ScanConfig { input, threads: args.threads.map_or(0, NonZeroUsize::get), interrupted };
+    Ok(crate::scan::scan(config, engine, &mut policy, header, (report, out))?)
 }
 
 fn exit_of(args: &ScanArgs, summary: &Summary) -> Exit {
@@ -81,10 +91,10 @@ fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
     }
 }
 
-fn header(args: &ScanArgs, settings: &Settings, ruleset: &Ruleset) -> RunHeader {
+fn header(args: &ScanArgs, settings: &Settings, engine: &Engine) -> RunHeader {
     RunHeader {
         version: env!("CARGO_PKG_VERSION"),
-        rulebook: Arc::new(ruleset.rulebook()),
+        rulebook: engine.rulebook(),
         as_of: settings.as_of.value.to_string(),
         laws: Vec::new(),
         show_values: args.report.show_values,
