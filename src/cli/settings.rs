@@ -167,12 +167,6 @@ impl Settings {
     }
 }
 
-/// Seconds from 1970 to the beginning of a day, in UTC.
-pub(crate) fn unix_midnight(day: Date) -> anyhow::Result<i64> {
-    let midnight = day.to_zoned(jiff::tz::TimeZone::UTC).context("this day is out of range")?;
-    Ok(midnight.timestamp().as_second())
-}
-
 /// The configuration file that counts, read.
 pub(super) fn config(
     args: &ConfigFileArgs,

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, anyhow, bail};
 
 use crate::cli::ruleset::Ruleset;
-use crate::cli::settings::{Settings, unix_midnight};
+use crate::cli::settings::{Settings, as_of_seconds};
 use crate::detect::session::{Outcome, Rejected};
 use crate::detect::{Engine, Session};
 use crate::extract::{WindowBuffer, extract};
@@ -40,7 +40,7 @@ struct Candidate {
 impl LineStory {
     /// Judges the whole file, as a scan does, and keeps what touches the line.
     pub(super) fn of(file: &Path, line: u64, settings: &Settings, ruleset: Ruleset) -> anyhow::Result<Self> {
-        let as_of = unix_midnight(settings.as_of.value)?;
+        let as_of = as_of_seconds(settings.as_of.value);
         let engine = Engine::new(ruleset.rules, ruleset.hash, as_of)?;
         let mut rejected = Vec::new();
         let (path, outcome) = judge(open(file, settings)?, &engine, &mut rejected)?;

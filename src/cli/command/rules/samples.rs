@@ -16,7 +16,7 @@ use crate::check::random::Random;
 use crate::cli::args::RulesTestArgs;
 use crate::cli::exit::Exit;
 use crate::cli::ruleset::{FileFaults, UserRule, load_folder};
-use crate::cli::settings::{self, Surroundings, unix_midnight};
+use crate::cli::settings::{self, Surroundings, as_of_seconds};
 use crate::cli::{output, print_error, warn};
 use crate::rule::Rule;
 use crate::rule::error::FileError;
@@ -35,7 +35,7 @@ pub(in crate::cli) fn run(args: &RulesTestArgs) -> anyhow::Result<Exit> {
     for folder in &folders {
         tested.extend(load_folder(folder)?);
     }
-    let as_of = unix_midnight(Surroundings::of_process()?.today)?;
+    let as_of = as_of_seconds(Surroundings::of_process()?.today);
     let mut prover = Prover::new(together(&tested)?, as_of)?;
     let mut faults = Vec::new();
     for rule in &tested {
