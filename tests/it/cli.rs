@@ -14,9 +14,6 @@ use std::process::{Command, Stdio};
 use sealant::check::random::Random;
 use tempfile::TempDir;
 
-/// Set when `sealant scan` calls the pipeline; the tests of `scan` and `output` wait for it, and this goes then.
-const ENGINE_IS_LINKED: bool = false;
-
 /// A rule of a user's own: what it finds depends on no built-in rule.
 const RULE: &str = r#"
 name = "Our deploy token"

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::bail;
 
+use self::line::LineStory;
 use crate::cli::args::{ExplainArgs, SettingArgs};
 use crate::cli::exit::Exit;
 use crate::cli::ruleset::Ruleset;
@@ -17,7 +18,7 @@ mod line;
 /// Runs the command.
 pub(in crate::cli) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     match file_and_line(&args.subject) {
-        Some((file, line)) => line::run(file, line, &args.settings),
+        Some((file, line)) => explain_line(file, line, &args.settings),
         None => explain_rule(&args.subject, &args.settings),
     }
 }
@@ -32,6 +33,17 @@ pub(in crate::cli) fn explain_rule(id: &str, args: &SettingArgs) -> anyhow::Resu
         bail!("no rule is called `{id}`{}", suggestion(&rulebook, id));
     };
     output::print(&rule_doc::explain(rulebook.doc(rule)))?;
+    Ok(Exit::Clean)
+}
+
+/// Tells of a line which candidates are in it and why each was kept or rejected.
+fn explain_line(file: &Path, line: u64, args: &SettingArgs) -> anyhow::Result<Exit> {
+    let settings = Settings::resolve(args, &Surroundings::of_process()?)?;
+    let ruleset = Ruleset::of(&settings)?;
+    warn(&settings.warnings);
+    warn(&ruleset.warnings);
+    let rulebook = ruleset.rulebook();
+    output::print(&LineStory::of(file, line, &settings, ruleset)?.told(&rulebook)?)?;
     Ok(Exit::Clean)
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{ENGINE_IS_LINKED, Ran, command, finding, folder, sealant, write};
+use super::{Ran, command, finding, folder, sealant, write};
 
 /// A scan that has something to report.
 fn scan(folder: &Path, args: &[&str]) -> Ran {
@@ -44,9 +44,6 @@ fn a_run_that_fails_before_its_report_leaves_what_was_there() {
 fn a_report_replaces_what_was_there_and_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
 
-    if !ENGINE_IS_LINKED {
-        return;
-    }
     let folder = folder();
     let report = folder.path().join("report");
     write(folder.path(), "report", "before");
@@ -60,9 +57,6 @@ fn a_report_replaces_what_was_there_and_is_its_owners_alone() {
 #[cfg(unix)]
 #[test]
 fn a_link_is_replaced_and_never_followed() {
-    if !ENGINE_IS_LINKED {
-        return;
-    }
     let folder = folder();
     write(folder.path(), "precious", "keep me");
     let report = folder.path().join("report");
@@ -77,9 +71,6 @@ fn a_link_is_replaced_and_never_followed() {
 fn devices_are_written_and_never_replaced() {
     use std::os::unix::fs::FileTypeExt;
 
-    if !ENGINE_IS_LINKED {
-        return;
-    }
     let folder = folder();
     scan(folder.path(), &["--output", "/dev/null"]).ends(1);
     assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
@@ -90,9 +81,6 @@ fn devices_are_written_and_never_replaced() {
 
 #[test]
 fn colours_go_to_terminals_only() {
-    if !ENGINE_IS_LINKED {
-        return;
-    }
     let folder = folder();
     assert!(!scan(folder.path(), &[]).ends(1).out.contains('\u{1b}'));
     scan(folder.path(), &["--output", "report"]).ends(1);
@@ -103,9 +91,6 @@ fn colours_go_to_terminals_only() {
 
 #[test]
 fn a_reader_that_goes_away_ends_a_scan_without_an_error() {
-    if !ENGINE_IS_LINKED {
-        return;
-    }
     let folder = folder();
     write(folder.path(), "data/config.py", &finding(1));
     let (reader, writer) = std::io::pipe().unwrap();

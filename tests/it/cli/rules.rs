@@ -42,6 +42,22 @@ fn an_unknown_rule_gets_a_suggestion() {
 }
 
 #[test]
+fn a_line_is_explained_whether_it_is_found_or_not() {
+    let folder = folder();
+    let stand_in = "token = ourdeploy_XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX\n";
+    write(folder.path(), "app.conf", &format!("# nothing\n{}{stand_in}", super::finding(5)));
+    let explain = |subject: &str| {
+        sealant(folder.path(), &["explain", subject, "--rules", "rules", "--only", "secret/ours"])
+    };
+    let found = explain("app.conf:2").ends(0).says(&["app.conf:2", RULE_ID, "confidence, ", " bits  base: "]);
+    assert!(!found.out.contains("ourdeploy_"), "a value is never shown");
+    let unlike = explain("app.conf:3").ends(0).says(&[RULE_ID, " bits  placeholder: "]);
+    assert!(!unlike.out.contains("medium confidence") && !unlike.out.contains("high confidence"));
+    explain("app.conf:1").ends(0).says(&["no candidate"]);
+    explain("none.conf:1").ends(2).complains(&["none.conf"]);
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let folder = folder();
     let (reader, writer) = std::io::pipe().unwrap();

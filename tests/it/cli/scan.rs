@@ -1,6 +1,6 @@
 //! `sealant scan`: exit codes, what is read, and what an end by ^C leaves.
 
-use super::{ENGINE_IS_LINKED, Ran, command, finding, folder, sealant, write};
+use super::{Ran, command, finding, folder, sealant, write};
 
 /// A scan by the rule of these tests alone.
 fn scan(folder: &std::path::Path, args: &[&str]) -> Ran {
@@ -12,9 +12,6 @@ fn scan(folder: &std::path::Path, args: &[&str]) -> Ran {
 
 #[test]
 fn exit_codes_tell_how_a_run_ended() {
-    if !ENGINE_IS_LINKED {
-        return;
-    }
     let folder = folder();
     write(folder.path(), "clean.txt", "nothing here\n");
     scan(folder.path(), &[]).ends(0);
@@ -30,9 +27,6 @@ fn exit_codes_tell_how_a_run_ended() {
 
 #[test]
 fn values_are_masked_unless_asked_for() {
-    if !ENGINE_IS_LINKED {
-        return;
-    }
     let folder = folder();
     write(folder.path(), "config.py", &finding(2));
     let line = finding(2);
@@ -47,9 +41,6 @@ fn values_are_masked_unless_asked_for() {
 
 #[test]
 fn standard_input_has_the_name_it_is_given() {
-    if !ENGINE_IS_LINKED {
-        return;
-    }
     let folder = folder();
     write(folder.path(), "input", &finding(3));
     let args = ["scan", "--rules", "rules", "--only", "secret/ours", "--stdin-path", "staged/app.py"];
@@ -61,9 +52,6 @@ fn standard_input_has_the_name_it_is_given() {
 #[cfg(unix)]
 #[test]
 fn what_is_not_read_is_told_and_fails_a_strict_run() {
-    if !ENGINE_IS_LINKED {
-        return;
-    }
     let folder = folder();
     write(folder.path(), "data/clean.txt", "nothing here\n");
     let made = std::process::Command::new("mkfifo").arg(folder.path().join("data/pipe")).status().unwrap();
@@ -76,9 +64,6 @@ fn what_is_not_read_is_told_and_fails_a_strict_run() {
 
 #[test]
 fn any_number_of_threads_gives_the_same_bytes() {
-    if !ENGINE_IS_LINKED {
-        return;
-    }
     let folder = folder();
     for number in 0..40 {
         write(folder.path(), &format!("data/{number}.py"), &finding(number));
@@ -99,9 +84,6 @@ fn an_interrupted_run_finishes_its_report() {
 
     use rustix::process::{Pid, Signal, kill_process};
 
-    if !ENGINE_IS_LINKED {
-        return;
-    }
     let folder = folder();
     let pipe = folder.path().join("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());

@@ -1,80 +1,142 @@
-//! `sealant explain FILE:LINE`: every candidate of a line, kept or rejected, with its evidence. Shows no value.
+//! Why a line of a file is or is not found: every candidate in it with its evidence, those that were rejected too. It
+//! names rules and reasons, never values.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write};
 use std::path::Path;
 
-use anyhow::bail;
+use anyhow::{Context, anyhow, bail};
 
-use crate::cli::args::SettingArgs;
-use crate::cli::exit::Exit;
 use crate::cli::ruleset::Ruleset;
-use crate::cli::settings::{Settings, Surroundings, as_of_seconds};
-use crate::cli::{output, warn};
+use crate::cli::settings::{Settings, as_of_seconds};
 use crate::detect::session::{Outcome, Rejected};
 use crate::detect::{Engine, Session};
-use crate::extract::WindowBuffer;
-use crate::input::{self, InputConfig, Item};
+use crate::extract::{WindowBuffer, extract};
+use crate::input::{self, Blob, InputConfig, Item};
+use crate::model::budget::Budget;
 use crate::model::evidence::{Bits, Term};
-use crate::model::finding::{Finding, Place};
+use crate::model::finding::Place;
+use crate::model::piece::{BlobReader, Obstacle};
+use crate::model::rule_doc::{RuleIndex, Rulebook};
 use crate::model::severity::Confidence;
-use crate::scan::examine;
+use crate::model::source::ArtifactPath;
 
-/// Runs the command.
-pub(super) fn run(file: &Path, line: u64, args: &SettingArgs) -> anyhow::Result<Exit> {
-    let settings = Settings::resolve(args, &Surroundings::of_process()?)?;
-    let ruleset = Ruleset::of(&settings)?;
-    warn(&settings.warnings);
-    let engine = Engine::new(ruleset.rules, ruleset.hash, as_of_seconds(settings.as_of.value))?;
-    let mut rejected = Vec::new();
-    let outcome = judge(file, &engine, &mut rejected)?;
-    output::print(&told(&engine, &outcome, &rejected, line))?;
-    Ok(Exit::Clean)
+/// What is to be told of one line.
+pub(super) struct LineStory {
+    path: ArtifactPath,
+    line: u64,
+    candidates: Vec<Candidate>,
+    unread: Vec<Obstacle>,
 }
 
-fn judge(file: &Path, engine: &Engine, rejected: &mut Vec<Rejected>) -> anyhow::Result<Outcome> {
-    let config = InputConfig { roots: vec![file.to_owned()], no_ignore: true, ..InputConfig::default() };
-    let Some(Item::Blob(blob)) = input::open(config)?.next() else {
-        bail!("{} is no file that can be read", file.display());
-    };
+/// A candidate, kept or rejected.
+struct Candidate {
+    rule: RuleIndex,
+    place: Place,
+    evidence: Vec<Term>,
+    /// Why it was rejected, where it was.
+    rejected: Option<&'static str>,
+}
+
+impl LineStory {
+    /// Judges the whole file, as a scan does, and keeps what touches the line.
+    pub(super) fn of(file: &Path, line: u64, settings: &Settings, ruleset: Ruleset) -> anyhow::Result<Self> {
+        let as_of = as_of_seconds(settings.as_of.value);
+        let engine = Engine::new(ruleset.rules, ruleset.hash, as_of)?;
+        let mut rejected = Vec::new();
+        let (path, outcome) = judge(open(file, settings)?, &engine, &mut rejected)?;
+        let mut candidates = kept(&outcome);
+        candidates.extend(rejected.into_iter().map(Candidate::from));
+        candidates.retain(|candidate| (candidate.place.line..=candidate.place.end_line).contains(&line));
+        candidates.sort_by_key(|candidate| (candidate.place.line, candidate.place.column, candidate.rule));
+        Ok(Self { path, line, candidates, unread: outcome.unread })
+    }
+
+    /// The story in words.
+    pub(super) fn told(&self, rulebook: &Rulebook) -> Result<String, fmt::Error> {
+        let mut text = format!("{}:{}\n", self.path.display(), self.line);
+        for candidate in &self.candidates {
+            candidate.tell(rulebook, &mut text)?;
+        }
+        if self.candidates.is_empty() {
+            text.push_str("  no candidate: none of the literals, keys and shapes of any rule in force is in this line\n");
+        }
+        for obstacle in &self.unread {
+            writeln!(text, "  of this file: {obstacle}")?;
+        }
+        Ok(text)
+    }
+}
+
+impl From<Rejected> for Candidate {
+    fn from(rejected: Rejected) -> Self {
+        let Rejected { rule, place, evidence, reason } = rejected;
+        Self { rule, place, evidence, rejected: Some(reason) }
+    }
+}
+
+impl Candidate {
+    fn tell(&self, rulebook: &Rulebook, text: &mut String) -> fmt::Result {
+        let score: Bits = self.evidence.iter().map(|term| term.bits).sum();
+        let Place { line, column, end_line, end_column, .. } = self.place;
+        let until =
+            if end_line == line { end_column.to_string() } else { format!("{end_line}:{end_column}") };
+        let fate = match self.rejected {
+            Some(reason) => format!("rejected: {reason}"),
+            None => format!("{} confidence", Confidence::of(score)),
+        };
+        writeln!(text, "  {line}:{column}-{until}  {}", rulebook.doc(self.rule).id)?;
+        writeln!(text, "    {fate}, {} of 100", score.percent())?;
+        for term in &self.evidence {
+            writeln!(text, "    {:>7} bits  {}: {}", term.bits.to_string(), term.kind.name(), term.because)?;
+        }
+        Ok(())
+    }
+}
+
+/// Every place of every finding.
+fn kept(outcome: &Outcome) -> Vec<Candidate> {
+    let at_all_places = outcome.findings.iter().flat_map(|finding| {
+        finding.places.iter().map(|place| Candidate {
+            rule: finding.rule,
+            place: place.clone(),
+            evidence: finding.evidence.clone(),
+            rejected: None,
+        })
+    });
+    at_all_places.collect()
+}
+
+fn judge(
+    blob: Blob,
+    engine: &Engine,
+    rejected: &mut Vec<Rejected>,
+) -> anyhow::Result<(ArtifactPath, Outcome)> {
+    let path = blob.source().path.clone();
+    let mut blob =
+        blob.open().map_err(|(source, obstacle)| anyhow!("{}: {obstacle}", source.path.display()))?;
     let source = blob.source().clone();
-    let Ok(mut blob) = blob.open() else { bail!("{} cannot be opened", file.display()) };
     let mut keep = |candidate| rejected.push(candidate);
-    let session = Session::new(engine, &source).traced(&mut keep);
-    Ok(examine(&mut blob, session, &mut WindowBuffer::default()).0)
+    let mut session = Session::new(engine, &source).traced(&mut keep);
+    session.name();
+    extract(&mut blob, &mut session, &mut Budget::UNLIMITED.clone(), &mut WindowBuffer::default());
+    Ok((path, session.finish()))
 }
 
-fn told(engine: &Engine, outcome: &Outcome, rejected: &[Rejected], line: u64) -> String {
-    let rulebook = engine.rulebook();
-    let mut text = String::new();
-    let here = |place: &Place| (place.line..=place.end_line).contains(&line);
-    let kept = outcome.findings.iter().filter(|finding| finding.places.iter().any(here));
-    for finding in kept {
-        let doc = rulebook.doc(finding.rule);
-        let _ = writeln!(text, "{} of {}: {}, {}", finding_word(finding), finding.score.percent(), doc.name, doc.id);
-        terms(&mut text, &finding.evidence);
+/// The file as a scan of it alone would meet it.
+fn open(file: &Path, settings: &Settings) -> anyhow::Result<Blob> {
+    if file.is_dir() {
+        bail!("{} is a folder: name a file in it", file.display());
     }
-    for candidate in rejected.iter().filter(|candidate| here(&candidate.place)) {
-        let doc = rulebook.doc(candidate.rule);
-        let score: Bits = candidate.evidence.iter().map(|term| term.bits).sum();
-        let _ = writeln!(text, "rejected for its {}, {} of 100: {}, {}", candidate.reason, score.percent(), doc.name, doc.id);
-        terms(&mut text, &candidate.evidence);
-    }
-    if text.is_empty() {
-        let _ = writeln!(text, "nothing in line {line} has the shape that any rule looks for");
-    }
-    text
-}
-
-fn finding_word(finding: &Finding) -> &'static str {
-    match Confidence::of(finding.score) {
-        Confidence::High => "found with high confidence",
-        Confidence::Medium => "found with medium confidence",
-        _ => "found with low confidence",
-    }
-}
-
-fn terms(text: &mut String, evidence: &[Term]) {
-    for term in evidence {
-        let _ = writeln!(text, "  {:>6} bits  {}: {}", term.bits, term.kind.name(), term.because);
+    let no_ignore = settings.no_ignore.value;
+    let config = InputConfig { roots: vec![file.to_owned()], no_ignore, ..InputConfig::default() };
+    let mut items = input::open(config)?;
+    match items.next() {
+        Some(Item::Blob(blob)) => Ok(blob),
+        Some(Item::Unread { obstacle, .. }) => bail!("{}: {obstacle}", file.display()),
+        None => {
+            let counts = items.counts();
+            let cause = counts.ignored.keys().next().context("there is nothing to read")?;
+            bail!("{} is left out of scans ({cause}); --no-ignore reads it", file.display())
+        }
     }
 }

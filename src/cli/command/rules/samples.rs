@@ -7,7 +7,6 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use anyhow::{anyhow, bail};
-use jiff::tz::TimeZone;
 use toml::Spanned;
 
 use super::proof::Prover;
@@ -17,7 +16,7 @@ use crate::check::random::Random;
 use crate::cli::args::RulesTestArgs;
 use crate::cli::exit::Exit;
 use crate::cli::ruleset::{FileFaults, UserRule, load_folder};
-use crate::cli::settings::{self, Surroundings};
+use crate::cli::settings::{self, Surroundings, as_of_seconds};
 use crate::cli::{output, print_error, warn};
 use crate::rule::Rule;
 use crate::rule::error::FileError;
@@ -36,8 +35,8 @@ pub(in crate::cli) fn run(args: &RulesTestArgs) -> anyhow::Result<Exit> {
     for folder in &folders {
         tested.extend(load_folder(folder)?);
     }
-    let midnight = Surroundings::of_process()?.today.at(0, 0, 0, 0).to_zoned(TimeZone::UTC)?;
-    let mut prover = Prover::new(together(&tested)?, midnight.timestamp().as_second())?;
+    let as_of = as_of_seconds(Surroundings::of_process()?.today);
+    let mut prover = Prover::new(together(&tested)?, as_of)?;
     let mut faults = Vec::new();
     for rule in &tested {
         faults.extend(faults_of(rule, &mut prover, args.instances.get()));
