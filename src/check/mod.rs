@@ -17,6 +17,7 @@ pub mod iban;
 pub mod jwt;
 pub mod luhn;
 pub mod medical_record_number;
+pub mod plausible_secret;
 pub mod private_key;
 pub mod uk_nhs;
 pub mod us_dea;
@@ -124,6 +125,7 @@ pub const CHECKS: &[&Check] = &[
     &jwt::CHECK,
     &luhn::CHECK,
     &medical_record_number::CHECK,
+    &plausible_secret::CHECK,
     &private_key::CHECK,
     &uk_nhs::CHECK,
     &us_dea::CHECK,
