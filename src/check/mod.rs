@@ -15,6 +15,7 @@ pub mod iban;
 pub mod jwt;
 pub mod luhn;
 pub mod medical_record_number;
+pub mod private_key;
 pub mod uk_nhs;
 pub mod us_dea;
 pub mod us_docket;
@@ -119,6 +120,7 @@ pub const CHECKS: &[&Check] = &[
     &jwt::CHECK,
     &luhn::CHECK,
     &medical_record_number::CHECK,
+    &private_key::CHECK,
     &uk_nhs::CHECK,
     &us_dea::CHECK,
     &us_docket::CHECK,
