@@ -36,10 +36,8 @@ pub(super) fn read(value: &[u8]) -> Option<Armor> {
     for line in &lines {
         armor.take(line, &mut body);
     }
-    if armor.cut_off {
-        body.truncate(body.len() / 4 * 4);
-    }
-    armor.body = base64::decode(body.as_bytes())?;
+    let whole = if armor.cut_off { body.len() / 4 * 4 } else { body.len() };
+    armor.body = base64::decode(&body.as_bytes()[..whole])?;
     Some(armor)
 }
 
