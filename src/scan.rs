@@ -1,1 +1,263 @@
-//! (to come)
+//! The only file that sees every stage: blobs are numbered in the order of their paths, workers extract and detect
+//! them out of order, and one thread judges and reports them in order again. How far workers may run ahead is bounded,
+//! so memory grows with neither the number of files nor their size.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use crate::detect::session::Outcome;
+use crate::detect::{Engine, Session};
+use crate::extract::{WindowBuffer, extract};
+use crate::input::{self, Blob, InputConfig, InputError, Item, Items};
+use crate::model::budget::Budget;
+use crate::model::piece::{BlobReader, Obstacle};
+use crate::model::run::{RunHeader, Summary};
+use crate::model::source::Source;
+use crate::model::verdict::{Judged, JudgedArtifact};
+use crate::policy::Policy;
+use crate::report::Report;
+
+/// How many artifacts workers may be ahead of the report.
+const MOST_AHEAD: u64 = 256;
+
+/// How many findings may wait for their turn before no new artifact is begun.
+const MOST_WAITING: usize = 4096;
+
+/// How many findings of one artifact are judged and reported at a time.
+const CHUNK: usize = 512;
+
+/// Workers parse what strangers wrote; their stacks are those of a main thread.
+const STACK: usize = 8 << 20;
+
+/// What to scan, and with how many workers.
+#[derive(Clone, Debug, Default)]
+pub struct ScanConfig {
+    /// What to read.
+    pub input: InputConfig,
+    /// How many workers; 0 means one a core.
+    pub threads: usize,
+    /// Set from outside to end the run early; what was found so far is reported.
+    pub interrupted: Arc<AtomicBool>,
+}
+
+/// Why a run did not come to its end. What was found before was reported.
+#[derive(Debug)]
+pub enum ScanError {
+    /// It could not begin.
+    Input(InputError),
+    /// The report could not be written.
+    Output(io::Error),
+    /// No workers could be started.
+    Workers(rayon::ThreadPoolBuildError),
+}
+
+impl fmt::Display for ScanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Input(error) => error.fmt(f),
+            Self::Output(error) => write!(f, "cannot write the report: {error}"),
+            Self::Workers(error) => write!(f, "cannot start workers: {error}; try --threads 1"),
+        }
+    }
+}
+
+impl std::error::Error for ScanError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Input(error) => Some(error),
+            Self::Output(error) => Some(error),
+            Self::Workers(error) => Some(error),
+        }
+    }
+}
+
+/// Scans everything and reports it in the order of paths.
+pub fn scan(
+    config: ScanConfig,
+    engine: &Engine,
+    policy: &mut Policy,
+    header: &RunHeader,
+    sink: (&mut dyn Report, &mut dyn io::Write),
+) -> Result<Summary, ScanError> {
+    let mut items = input::open(config.input).map_err(ScanError::Input)?;
+    let (report, out) = sink;
+    report.begin(header, out).map_err(ScanError::Output)?;
+    let mut press = Press { policy, report, out, summary: Summary::default() };
+    run(&mut items, config.threads, &config.interrupted, engine, &mut press)?;
+    let Press { report, out, policy, mut summary } = press;
+    summary.input = items.counts();
+    summary.warnings = items.warnings();
+    summary.warnings.extend(policy.warnings());
+    summary.interrupted = config.interrupted.load(Ordering::Relaxed);
+    report.end(&summary, out).map_err(ScanError::Output)?;
+    Ok(summary)
+}
+
+/// Judges one artifact from its bytes: what a worker does, and what `explain FILE:LINE` does with a trace.
+pub fn examine(blob: &mut dyn BlobReader, session: Session<'_, '_>, buffer: &mut WindowBuffer) -> (Outcome, u64) {
+    let mut session = session;
+    session.name();
+    let bytes = extract(blob, &mut session, &mut Budget::UNLIMITED.clone(), buffer);
+    (session.finish(), bytes)
+}
+
+/// What a worker made of one artifact.
+struct Done {
+    number: u64,
+    source: Source,
+    outcome: Outcome,
+    bytes: u64,
+}
+
+/// The thread that judges and reports.
+struct Press<'a> {
+    policy: &'a mut Policy,
+    report: &'a mut dyn Report,
+    out: &'a mut dyn io::Write,
+    summary: Summary,
+}
+
+fn run(
+    items: &mut Items,
+    threads: usize,
+    interrupted: &AtomicBool,
+    engine: &Engine,
+    press: &mut Press<'_>,
+) -> Result<(), ScanError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    let pool = pool.map_err(ScanError::Workers)?;
+    let (sender, receiver) = channel();
+    pool.in_place_scope(|scope| {
+        let mut order = Reorder::new(receiver);
+        for (number, item) in (0..).zip(items) {
+            if interrupted.load(Ordering::Relaxed) {
+                break;
+            }
+            order.make_room(number, press)?;
+            let sender = sender.clone();
+            match item {
+                Item::Unread { source, obstacle } => send(&sender, unread(number, source, obstacle)),
+                Item::Blob(blob) => scope.spawn(move |_| send(&sender, work(number, blob, engine))),
+            }
+        }
+        drop(sender);
+        order.drain(press)
+    })
+}
+
+/// Puts what workers finish back into order. Invariant: at most [`MOST_AHEAD`] artifacts are begun and not reported.
+struct Reorder {
+    receiver: Receiver<Done>,
+    waiting: BTreeMap<u64, Done>,
+    findings: usize,
+    next: u64,
+}
+
+impl Reorder {
+    fn new(receiver: Receiver<Done>) -> Self {
+        Self { receiver, waiting: BTreeMap::new(), findings: 0, next: 0 }
+    }
+
+    /// Waits until an artifact with this number may be begun, reporting what is ready meanwhile.
+    fn make_room(&mut self, number: u64, press: &mut Press<'_>) -> Result<(), ScanError> {
+        while let Ok(done) = self.receiver.try_recv() {
+            self.take(done, press)?;
+        }
+        let too_far = |order: &Self| number >= order.next + MOST_AHEAD;
+        let too_many = |order: &Self| order.findings >= MOST_WAITING && number > order.next;
+        while too_far(self) || too_many(self) {
+            let done = self.receiver.recv().expect("the sender of this thread is alive");
+            self.take(done, press)?;
+        }
+        Ok(())
+    }
+
+    /// Reports the rest.
+    fn drain(mut self, press: &mut Press<'_>) -> Result<(), ScanError> {
+        while let Ok(done) = self.receiver.recv() {
+            self.take(done, press)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, done: Done, press: &mut Press<'_>) -> Result<(), ScanError> {
+        self.findings += done.outcome.findings.len();
+        self.waiting.insert(done.number, done);
+        while let Some(done) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.findings -= done.outcome.findings.len();
+            press.print(done).map_err(ScanError::Output)?;
+        }
+        Ok(())
+    }
+}
+
+impl Press<'_> {
+    fn print(&mut self, done: Done) -> io::Result<()> {
+        self.summary.bytes += done.bytes;
+        for (key, count) in done.outcome.rejected {
+            *self.summary.rejected.entry(key).or_default() += count;
+        }
+        for obstacle in &done.outcome.unread {
+            *self.summary.unread.entry(obstacle.code()).or_default() += 1;
+        }
+        self.policy.open_artifact(&done.source, &done.outcome.findings);
+        let mut findings = done.outcome.findings.into_iter();
+        let mut unread = done.outcome.unread;
+        loop {
+            let chunk: Vec<Judged> = findings.by_ref().take(CHUNK).map(|finding| self.policy.judge(finding)).collect();
+            let last = findings.len() == 0;
+            chunk.iter().for_each(|judged| self.count(judged));
+            let unread = if last { std::mem::take(&mut unread) } else { Vec::new() };
+            if chunk.iter().any(|judged| judged.verdict.shown) || !unread.is_empty() {
+                let part = JudgedArtifact { source: done.source.clone(), findings: chunk, unread };
+                self.report.artifact(&part, self.out)?;
+            }
+            if last {
+                return Ok(());
+            }
+        }
+    }
+
+    fn count(&mut self, judged: &Judged) {
+        let verdict = &judged.verdict;
+        *self.summary.findings.entry((verdict.confidence, verdict.severity)).or_default() += 1;
+        self.summary.shown += u64::from(verdict.shown);
+        self.summary.gating += u64::from(verdict.gates);
+    }
+}
+
+/// The receiver outlives all workers but when the report failed; then nobody waits for the rest.
+fn send(sender: &Sender<Done>, done: Done) {
+    drop(sender.send(done));
+}
+
+fn unread(number: u64, source: Source, obstacle: Obstacle) -> Done {
+    let outcome = Outcome { findings: Vec::new(), unread: vec![obstacle], rejected: BTreeMap::new() };
+    Done { number, source, outcome, bytes: 0 }
+}
+
+fn work(number: u64, blob: Blob, engine: &Engine) -> Done {
+    thread_local! {
+        static BUFFER: std::cell::RefCell<WindowBuffer> = std::cell::RefCell::default();
+    }
+    let source = blob.source().clone();
+    let mut blob = match blob.open() {
+        Ok(blob) => blob,
+        Err((source, obstacle)) => return unread(number, source, obstacle),
+    };
+    let examined = catch_unwind(AssertUnwindSafe(|| {
+        BUFFER.with_borrow_mut(|buffer| examine(&mut blob, Session::new(engine, &source), buffer))
+    }));
+    let Ok((outcome, bytes)) = examined else {
+        let what = "the scan of this artifact failed; please report it".into();
+        return unread(number, source, Obstacle::PartlyRead { what });
+    };
+    let facts = if outcome.findings.is_empty() { source.facts.clone() } else { blob.facts() };
+    Done { number, source: Source { facts, ..source }, outcome, bytes }
+}

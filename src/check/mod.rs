@@ -4,7 +4,33 @@
 //!
 //! A new check is one file and one line in [`CHECKS`].
 
+pub mod aba_routing;
+pub mod aws_access_key_id;
+pub mod aws_secret_access_key;
+pub mod basic_credentials;
+pub mod card;
+pub mod connection_uri;
+pub mod crc32_base62;
+pub mod date_of_birth;
+pub mod email;
+pub mod iban;
+pub mod jwt;
+pub mod luhn;
+pub mod medical_record_number;
+pub mod plausible_secret;
+pub mod private_key;
+pub mod uk_nhs;
+pub mod us_dea;
+pub mod us_docket;
+pub mod us_npi;
+pub mod us_ssn;
+
 pub mod random;
+
+mod base64;
+mod digits;
+mod json;
+mod placeholder;
 
 use random::Random;
 
@@ -85,4 +111,25 @@ impl CheckId {
 }
 
 /// All checks, in the order of their names.
-pub const CHECKS: &[&Check] = &[];
+pub const CHECKS: &[&Check] = &[
+    &aba_routing::CHECK,
+    &aws_access_key_id::CHECK,
+    &aws_secret_access_key::CHECK,
+    &basic_credentials::CHECK,
+    &card::CHECK,
+    &connection_uri::CHECK,
+    &crc32_base62::CHECK,
+    &date_of_birth::CHECK,
+    &email::CHECK,
+    &iban::CHECK,
+    &jwt::CHECK,
+    &luhn::CHECK,
+    &medical_record_number::CHECK,
+    &plausible_secret::CHECK,
+    &private_key::CHECK,
+    &uk_nhs::CHECK,
+    &us_dea::CHECK,
+    &us_docket::CHECK,
+    &us_npi::CHECK,
+    &us_ssn::CHECK,
+];

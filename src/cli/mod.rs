@@ -1,6 +1,105 @@
-//! The command line.
+//! The command line. `args.rs` is what was typed, `settings.rs` what is meant, `command/` one file per command. Nothing
+//! here judges content.
+
+use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::sync::LazyLock;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use self::args::{Command, CommandLine};
+use self::exit::Exit;
+use self::ruleset::FileFaults;
+use crate::rule::error::FileError;
+
+pub mod args;
+mod command;
+mod config;
+mod exit;
+mod output;
+mod process;
+mod ruleset;
+mod settings;
+mod sourced;
+mod text_file;
+
+/// The version, with what tells which rules are built in: equal hashes find the same things.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let (hash, rules) = (crate::builtin::hash(), crate::builtin::rules().len());
+    format!("{} ({rules} rules, hash {hash})", env!("CARGO_PKG_VERSION"))
+});
 
 /// Runs the program.
-pub fn run() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn run() -> ExitCode {
+    process::harden();
+    // The panic hook has told the place; the payload is dropped unread.
+    let exit = catch_unwind(AssertUnwindSafe(parse_and_run)).unwrap_or(Exit::Error);
+    exit.into()
+}
+
+/// The definition of the command line, from which help, completions and the manual are made too.
+fn definition() -> clap::Command {
+    CommandLine::command().version(VERSION.as_str())
+}
+
+fn parse_and_run() -> Exit {
+    let parsed = definition().try_get_matches().and_then(|matches| CommandLine::from_arg_matches(&matches));
+    match parsed {
+        Ok(line) => command(line.command).unwrap_or_else(|error| exit_of(&error)),
+        Err(error) => {
+            // Nothing can be done when the terminal is gone.
+            drop(error.print());
+            if error.use_stderr() { Exit::Error } else { Exit::Clean }
+        }
+    }
+}
+
+fn command(command: Command) -> anyhow::Result<Exit> {
+    match command {
+        Command::Scan(args) => command::scan::run(&args),
+        Command::Rules(args) => command::rules::run(&args),
+        Command::Explain(args) => command::explain::run(&args),
+        Command::Init(args) => command::init::run(&args),
+        Command::Config(args) => command::config::run(&args),
+        Command::Completions(args) => command::completions::run(&args),
+        Command::Man(args) => command::man::run(&args),
+    }
+}
+
+/// A reader that went away, as `head` does, has what it wanted. All else is told.
+fn exit_of(error: &anyhow::Error) -> Exit {
+    if is_broken_pipe(error) {
+        return Exit::Clean;
+    }
+    // Nothing can be done when standard error is gone.
+    drop(print_error(error));
+    Exit::Error
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kinds = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
+    kinds.into_iter().any(|kind| kind == io::ErrorKind::BrokenPipe)
+}
+
+fn print_error(error: &anyhow::Error) -> io::Result<()> {
+    let mut out = anstream::stderr().lock();
+    if let Some(FileFaults(faults)) = error.downcast_ref() {
+        return faults.iter().try_for_each(|fault| writeln!(out, "{}", fault.render(true)));
+    }
+    if let Some(fault) = error.downcast_ref::<FileError>() {
+        return writeln!(out, "{}", fault.render(true));
+    }
+    let style = anstyle::AnsiColor::Red.on_default().bold();
+    writeln!(out, "{style}error{style:#}: {error:#}")
+}
+
+/// Tells what the user should know, which keeps nothing from being done.
+fn warn(warnings: &[String]) {
+    let mut out = anstream::stderr().lock();
+    let style = anstyle::AnsiColor::Yellow.on_default().bold();
+    for warning in warnings {
+        // Nothing can be done when standard error is gone.
+        drop(writeln!(out, "{style}warning{style:#}: {warning}"));
+    }
 }

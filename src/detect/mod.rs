@@ -3,6 +3,7 @@
 
 mod against;
 mod anchors;
+pub mod bench;
 mod boundary;
 mod candidate;
 mod columns;
@@ -21,11 +22,13 @@ mod words;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use globset::{Glob, GlobMatcher};
 
-use crate::model::rule_doc::Rulebook;
+use crate::model::rule_doc::{RuleIndex, Rulebook};
+use crate::model::window::Window;
 use crate::rule::{Find, Rule};
 
 use anchors::Anchors;
@@ -97,6 +100,13 @@ impl Engine {
     /// What the rules say about themselves.
     pub fn rulebook(&self) -> Arc<Rulebook> {
         Arc::clone(&self.rulebook)
+    }
+
+    /// Every verified match of a text find that a window owns, before any evidence, as ranges of the window's text;
+    /// in no order, and a match with several anchors several times. For tests against a naive twin.
+    pub fn text_matches(&self, window: &Window<'_>) -> Vec<(RuleIndex, Range<usize>)> {
+        let matches = finders::text_matches(self, window);
+        matches.into_iter().map(|(rule, _, found)| (RuleIndex(rule), found.whole)).collect()
     }
 
     /// The rules.

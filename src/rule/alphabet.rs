@@ -58,6 +58,12 @@ impl Alphabet {
         self
     }
 
+    /// What either set holds.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(std::array::from_fn(|word| self.0[word] | other.0[word]))
+    }
+
     /// What both sets hold.
     #[must_use]
     pub fn and(self, other: Self) -> Self {

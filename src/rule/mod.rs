@@ -138,7 +138,7 @@ pub struct Run {
     pub alphabet: Alphabet,
     /// Its least length.
     pub min: u32,
-    /// Its largest length; a longer run is no match.
+    /// Its largest length.
     pub max: u32,
 }
 

@@ -64,17 +64,11 @@ impl Pattern {
 
     /// The best anchor: the strings whose shortest is longest, else a run of digits.
     pub fn anchor(&self) -> Result<Anchor, PatternError> {
-        if let [HirKind::Alternation(branches)] = self.parts.iter().map(Hir::kind).collect::<Vec<_>>()[..]
-            && strings_of(&self.parts[0]).is_none()
-        {
-            let anchors: Result<Vec<_>, _> = branches.iter().map(|branch| Self::of(branch).anchor()).collect();
-            return join(anchors?).ok_or(PatternError::Anchorless);
-        }
         let literals = (0..self.parts.len()).filter_map(|at| self.literals_at(at));
-        let best = literals.max_by_key(|found| found.iter().map(|literal| literal.text.len()).min());
-        match best.filter(|found| found.iter().all(|literal| literal.text.len() >= 3 || &*literal.text == "@")) {
+        let long = literals.filter(|found| found.iter().all(|literal| literal.text.len() >= 3 || &*literal.text == "@"));
+        match long.max_by_key(|found| found.iter().map(|literal| literal.text.len()).min()) {
             Some(literals) => Ok(Anchor::Literals(literals.into())),
-            None => self.digits().map(Anchor::Digits).ok_or(PatternError::Anchorless),
+            None => self.digits().map(Anchor::Digits).or_else(|| self.distributed()).ok_or(PatternError::Anchorless),
         }
     }
 
@@ -121,6 +115,19 @@ impl Pattern {
             lead_min,
             lead_max,
         })
+    }
+
+    /// The joined anchor of the patterns that come of the first alternation, one for each of its branches.
+    fn distributed(&self) -> Option<Anchor> {
+        let at = self.parts.iter().position(|part| matches!(part.kind(), HirKind::Alternation(_)))?;
+        let HirKind::Alternation(branches) = self.parts[at].kind() else { return None };
+        let anchor = |branch: &Hir| {
+            let mut parts = self.parts[..at].to_vec();
+            flatten(branch, &mut parts);
+            parts.extend_from_slice(&self.parts[at + 1..]);
+            Self { parts, longest: self.longest }.anchor().ok()
+        };
+        join(branches.iter().map(anchor).collect::<Option<Vec<_>>>()?)
     }
 
     fn lead(&self, at: usize) -> Option<(u16, u16)> {
@@ -238,7 +245,7 @@ fn first_bytes(hir: &Hir) -> Alphabet {
         HirKind::Repetition(repeated) => first_bytes(&repeated.sub),
         HirKind::Concat(inner) | HirKind::Alternation(inner) => {
             let sets = inner.iter().map(first_bytes);
-            sets.fold(Alphabet::EMPTY, |all, set| Alphabet(std::array::from_fn(|at| all.0[at] | set.0[at])))
+            sets.fold(Alphabet::EMPTY, Alphabet::or)
         }
         HirKind::Look(_) | HirKind::Empty => Alphabet::EMPTY,
     }

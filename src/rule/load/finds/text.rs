@@ -21,7 +21,10 @@ impl Context<'_> {
         let pattern = self.pattern(&regex, span.clone())?;
         let number = matches!(shape, Shape::Templates(_));
         let before = self.boundary(self.file.before.as_ref(), number)?;
-        let after = self.boundary(self.file.after.as_ref(), number)?;
+        let after = match &shape {
+            Shape::LiteralRun(run) if self.file.after.is_none() => Boundary::Outside(run.alphabet.or(words())),
+            _ => self.boundary(self.file.after.as_ref(), number)?,
+        };
         if pattern.longest() + 1 > AFTER {
             let message = format!("a match can have {} bytes, more than the {AFTER} a window holds", pattern.longest());
             return Err(self.fault(span, message, Some("bound its repetitions".to_owned())));
@@ -187,6 +190,11 @@ fn expand_separators(templates: &[Text]) -> List<Text> {
         separators.iter().map(move |separator| Text::from(template.replace('_', separator)))
     });
     spread.collect()
+}
+
+/// Letters and digits: with the run's own alphabet, what may not follow a run, so that a longer run is no match.
+fn words() -> Alphabet {
+    (0..=u8::MAX).filter(u8::is_ascii_alphanumeric).fold(Alphabet::EMPTY, Alphabet::with)
 }
 
 fn forbids_digits(boundary: &Boundary) -> bool {

@@ -1,0 +1,142 @@
+//! Why a line of a file is or is not found: every candidate in it with its evidence, those that were rejected too. It
+//! names rules and reasons, never values.
+
+use std::fmt::{self, Write};
+use std::path::Path;
+
+use anyhow::{Context, anyhow, bail};
+
+use crate::cli::ruleset::Ruleset;
+use crate::cli::settings::{Settings, as_of_seconds};
+use crate::detect::session::{Outcome, Rejected};
+use crate::detect::{Engine, Session};
+use crate::extract::{WindowBuffer, extract};
+use crate::input::{self, Blob, InputConfig, Item};
+use crate::model::budget::Budget;
+use crate::model::evidence::{Bits, Term};
+use crate::model::finding::Place;
+use crate::model::piece::{BlobReader, Obstacle};
+use crate::model::rule_doc::{RuleIndex, Rulebook};
+use crate::model::severity::Confidence;
+use crate::model::source::ArtifactPath;
+
+/// What is to be told of one line.
+pub(super) struct LineStory {
+    path: ArtifactPath,
+    line: u64,
+    candidates: Vec<Candidate>,
+    unread: Vec<Obstacle>,
+}
+
+/// A candidate, kept or rejected.
+struct Candidate {
+    rule: RuleIndex,
+    place: Place,
+    evidence: Vec<Term>,
+    /// Why it was rejected, where it was.
+    rejected: Option<&'static str>,
+}
+
+impl LineStory {
+    /// Judges the whole file, as a scan does, and keeps what touches the line.
+    pub(super) fn of(file: &Path, line: u64, settings: &Settings, ruleset: Ruleset) -> anyhow::Result<Self> {
+        let as_of = as_of_seconds(settings.as_of.value);
+        let engine = Engine::new(ruleset.rules, ruleset.hash, as_of)?;
+        let mut rejected = Vec::new();
+        let (path, outcome) = judge(open(file, settings)?, &engine, &mut rejected)?;
+        let mut candidates = kept(&outcome);
+        candidates.extend(rejected.into_iter().map(Candidate::from));
+        candidates.retain(|candidate| (candidate.place.line..=candidate.place.end_line).contains(&line));
+        candidates.sort_by_key(|candidate| (candidate.place.line, candidate.place.column, candidate.rule));
+        Ok(Self { path, line, candidates, unread: outcome.unread })
+    }
+
+    /// The story in words.
+    pub(super) fn told(&self, rulebook: &Rulebook) -> Result<String, fmt::Error> {
+        let mut text = format!("{}:{}\n", self.path.display(), self.line);
+        for candidate in &self.candidates {
+            candidate.tell(rulebook, &mut text)?;
+        }
+        if self.candidates.is_empty() {
+            text.push_str("  no candidate: none of the literals, keys and shapes of any rule in force is in this line\n");
+        }
+        for obstacle in &self.unread {
+            writeln!(text, "  of this file: {obstacle}")?;
+        }
+        Ok(text)
+    }
+}
+
+impl From<Rejected> for Candidate {
+    fn from(rejected: Rejected) -> Self {
+        let Rejected { rule, place, evidence, reason } = rejected;
+        Self { rule, place, evidence, rejected: Some(reason) }
+    }
+}
+
+impl Candidate {
+    fn tell(&self, rulebook: &Rulebook, text: &mut String) -> fmt::Result {
+        let score: Bits = self.evidence.iter().map(|term| term.bits).sum();
+        let Place { line, column, end_line, end_column, .. } = self.place;
+        let until =
+            if end_line == line { end_column.to_string() } else { format!("{end_line}:{end_column}") };
+        let fate = match self.rejected {
+            Some(reason) => format!("rejected: {reason}"),
+            None => format!("{} confidence", Confidence::of(score)),
+        };
+        writeln!(text, "  {line}:{column}-{until}  {}", rulebook.doc(self.rule).id)?;
+        writeln!(text, "    {fate}, {} of 100", score.percent())?;
+        for term in &self.evidence {
+            writeln!(text, "    {:>7} bits  {}: {}", term.bits.to_string(), term.kind.name(), term.because)?;
+        }
+        Ok(())
+    }
+}
+
+/// Every place of every finding.
+fn kept(outcome: &Outcome) -> Vec<Candidate> {
+    let at_all_places = outcome.findings.iter().flat_map(|finding| {
+        finding.places.iter().map(|place| Candidate {
+            rule: finding.rule,
+            place: place.clone(),
+            evidence: finding.evidence.clone(),
+            rejected: None,
+        })
+    });
+    at_all_places.collect()
+}
+
+fn judge(
+    blob: Blob,
+    engine: &Engine,
+    rejected: &mut Vec<Rejected>,
+) -> anyhow::Result<(ArtifactPath, Outcome)> {
+    let path = blob.source().path.clone();
+    let mut blob =
+        blob.open().map_err(|(source, obstacle)| anyhow!("{}: {obstacle}", source.path.display()))?;
+    let source = blob.source().clone();
+    let mut keep = |candidate| rejected.push(candidate);
+    let mut session = Session::new(engine, &source).traced(&mut keep);
+    session.name();
+    extract(&mut blob, &mut session, &mut Budget::UNLIMITED.clone(), &mut WindowBuffer::default());
+    Ok((path, session.finish()))
+}
+
+/// The file as a scan of it alone would meet it.
+fn open(file: &Path, settings: &Settings) -> anyhow::Result<Blob> {
+    if file.is_dir() {
+        bail!("{} is a folder: name a file in it", file.display());
+    }
+    let no_ignore = settings.no_ignore.value;
+    let config = InputConfig { roots: vec![file.to_owned()], no_ignore, ..InputConfig::default() };
+    let mut items = input::open(config)?;
+    match items.next() {
+        Some(Item::Blob(blob)) => Ok(blob),
+        Some(Item::Unread { obstacle, .. }) => bail!("{}: {obstacle}", file.display()),
+        None => {
+            let counts = items.counts();
+            let cause = counts.ignored.keys().next().context("there is nothing to read")?;
+            bail!("{} is left out of scans ({cause}); --no-ignore reads it", file.display())
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! One file per command.
+
+pub(super) mod completions;
+pub(super) mod config;
+pub(super) mod explain;
+pub(super) mod init;
+pub(super) mod man;
+pub(super) mod rules;
+pub(super) mod scan;

@@ -1,0 +1,62 @@
+//! `sealant rules`: list, explain, test and measure rules.
+
+use crate::cli::args::{ListFormat, RulesArgs, RulesCommand, RulesListArgs};
+use crate::cli::exit::Exit;
+use crate::cli::ruleset::Ruleset;
+use crate::cli::settings::{Settings, Surroundings};
+use crate::cli::{output, warn};
+use crate::model::rule_doc::RuleDoc;
+use crate::model::text::{List, Text};
+
+mod bench;
+mod proof;
+mod samples;
+
+/// Runs the command.
+pub(in crate::cli) fn run(args: &RulesArgs) -> anyhow::Result<Exit> {
+    match &args.command {
+        RulesCommand::List(args) => list(args),
+        RulesCommand::Explain(args) => super::explain::explain_rule(&args.id, &args.settings),
+        RulesCommand::Test(args) => samples::run(args),
+        RulesCommand::Bench(args) => bench::run(args),
+    }
+}
+
+fn list(args: &RulesListArgs) -> anyhow::Result<Exit> {
+    let settings = Settings::resolve(&args.settings, &Surroundings::of_process()?)?;
+    let ruleset = Ruleset::of(&settings)?;
+    warn(&settings.warnings);
+    warn(&ruleset.warnings);
+    let rulebook = ruleset.rulebook();
+    let text = match args.format {
+        ListFormat::Human => listed(rulebook.docs()),
+        ListFormat::Json => {
+            let rules: Vec<_> = rulebook.docs().iter().map(as_json).collect();
+            format!("{:#}\n", serde_json::Value::from(rules))
+        }
+    };
+    output::print(&text)?;
+    Ok(Exit::Clean)
+}
+
+fn listed(docs: &[RuleDoc]) -> String {
+    let widest = docs.iter().map(|doc| doc.id.len()).max().unwrap_or(0);
+    let line = |doc: &RuleDoc| format!("{0:widest$}  {1:8}  {2}\n", &*doc.id, doc.severity, doc.name);
+    docs.iter().map(line).collect()
+}
+
+fn as_json(doc: &RuleDoc) -> serde_json::Value {
+    let strings = |texts: &List<Text>| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+    serde_json::json!({
+        "id": &*doc.id,
+        "name": &*doc.name,
+        "family": doc.family.name(),
+        "severity": doc.severity.name(),
+        "categories": strings(&doc.categories),
+        "retention": &*doc.retention,
+        "summary": &*doc.summary,
+        "remedy": &*doc.remedy,
+        "references": strings(&doc.references),
+        "aliases": strings(&doc.aliases),
+    })
+}

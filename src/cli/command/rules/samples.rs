@@ -1,0 +1,167 @@
+//! `sealant rules test`: every rule is proved by its own samples. What must be found is found, where it is marked, and
+//! what must not be found is not.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use anyhow::{anyhow, bail};
+use toml::Spanned;
+
+use super::proof::Prover;
+
+use crate::builtin;
+use crate::check::random::Random;
+use crate::cli::args::RulesTestArgs;
+use crate::cli::exit::Exit;
+use crate::cli::ruleset::{FileFaults, UserRule, load_folder};
+use crate::cli::settings::{self, Surroundings, as_of_seconds};
+use crate::cli::{output, print_error, warn};
+use crate::rule::Rule;
+use crate::rule::error::FileError;
+use crate::rule::load::check_together;
+use crate::rule::sample::{Sample, expand};
+
+/// A rule with fewer samples of a kind is not proved.
+const LEAST_SAMPLES: usize = 2;
+
+const TEMPLATES: &str = "in samples {base62:36} is 36 random characters of that alphabet, {luhn:16} a number whose check digit fits";
+
+/// Runs the command.
+pub(in crate::cli) fn run(args: &RulesTestArgs) -> anyhow::Result<Exit> {
+    let folders = folders(args)?;
+    let mut tested = Vec::new();
+    for folder in &folders {
+        tested.extend(load_folder(folder)?);
+    }
+    let as_of = as_of_seconds(Surroundings::of_process()?.today);
+    let mut prover = Prover::new(together(&tested)?, as_of)?;
+    let mut faults = Vec::new();
+    for rule in &tested {
+        faults.extend(faults_of(rule, &mut prover, args.instances.get()));
+    }
+    if !faults.is_empty() {
+        print_error(&FileFaults(faults).into())?;
+        return Ok(Exit::Findings);
+    }
+    output::print(&praise(&tested)?)?;
+    Ok(Exit::Clean)
+}
+
+/// The folders given, or those of the configuration.
+fn folders(args: &RulesTestArgs) -> anyhow::Result<Vec<PathBuf>> {
+    if !args.folders.is_empty() {
+        return Ok(args.folders.clone());
+    }
+    let mut warnings = Vec::new();
+    let config = settings::config(&args.config, &Surroundings::of_process()?, &mut warnings)?;
+    warn(&warnings);
+    let folders: Vec<_> = config.unwrap_or_default().rules.into_iter().map(|folder| folder.value).collect();
+    if folders.is_empty() {
+        bail!(
+            "name the folder of rules to test, as in `sealant rules test our-rules`, or give `rules` in sealant.toml"
+        );
+    }
+    Ok(folders)
+}
+
+/// The rules under test beside the built-in ones, whose files may be among those under test.
+fn together(tested: &[UserRule]) -> anyhow::Result<Vec<Rule>> {
+    let own: Vec<&Rule> = tested.iter().map(|rule| &rule.loaded.rule).collect();
+    let ids: BTreeSet<&str> = own.iter().map(|rule| &*rule.doc.id).collect();
+    let are_the_built_in =
+        own.iter().any(|rule| builtin::rules().iter().any(|other| other.doc.id == rule.doc.id));
+    let mut rules: Vec<Rule> = own.into_iter().cloned().collect();
+    if !are_the_built_in {
+        rules.extend(builtin::rules().iter().filter(|rule| !ids.contains(&*rule.doc.id)).cloned());
+    }
+    rules.sort_by(|left, right| left.doc.id.cmp(&right.doc.id));
+    check_together(&rules).map_err(|message| anyhow!(message))?;
+    Ok(rules)
+}
+
+/// What is wrong with a rule's samples, the first fault of each.
+fn faults_of(tested: &UserRule, prover: &mut Prover, instances: usize) -> Vec<FileError> {
+    let loaded = &tested.loaded;
+    let rule = &loaded.rule;
+    let mut faults = too_few(tested);
+    for template in &loaded.matches {
+        let help = "give the value the surroundings it has in earnest: a key, a label, a header".to_owned();
+        let trial = Trial { tested, template, help };
+        faults.extend(trial.first_fault(instances, |sample| prover.finds(rule, sample)));
+    }
+    for reject in &loaded.rejects {
+        let trial =
+            Trial { tested, template: &reject.text, help: format!("it is no finding: {}", reject.why) };
+        faults.extend(trial.first_fault(instances, |sample| prover.leaves_alone(rule, sample)));
+    }
+    faults
+}
+
+/// Each kind of sample is needed at least twice, lest one lucky example speak for a rule.
+fn too_few(tested: &UserRule) -> Vec<FileError> {
+    let kinds = [
+        ("matches", tested.loaded.matches.len(), "samples of what it must find"),
+        ("rejects", tested.loaded.rejects.len(), "samples of what it must leave alone, each with why"),
+    ];
+    let lacking = kinds.into_iter().filter(|(_, count, _)| *count < LEAST_SAMPLES);
+    lacking
+        .map(|(key, count, what)| {
+            let start = tested.text.find(key).unwrap_or(0);
+            let message = format!("a rule needs at least {LEAST_SAMPLES} {key}, this one has {count}");
+            fault(tested, start..start + key.len(), message, format!("add {what}"))
+        })
+        .collect()
+}
+
+/// One sample on trial, and what to do when it fails.
+struct Trial<'a> {
+    tested: &'a UserRule,
+    template: &'a Spanned<String>,
+    help: String,
+}
+
+impl Trial<'_> {
+    fn first_fault(
+        self,
+        instances: usize,
+        mut prove: impl FnMut(&Sample) -> Result<(), String>,
+    ) -> Option<FileError> {
+        let random = &mut Random::new(seed(&self.tested.loaded.rule.doc.id));
+        (0..instances).find_map(|_| match expand(self.template.get_ref(), random) {
+            Ok(sample) => prove(&sample).err().map(|message| self.fault(message, &self.help)),
+            Err(message) => Some(self.fault(message, TEMPLATES)),
+        })
+    }
+
+    fn fault(&self, message: String, help: &str) -> FileError {
+        fault(self.tested, self.template.span(), message, help.to_owned())
+    }
+}
+
+/// The same rule is tried with the same values in every run.
+fn seed(id: &str) -> u64 {
+    let hash = blake3::hash(id.as_bytes());
+    u64::from_le_bytes(hash.as_bytes()[..8].try_into().expect("a hash has more than 8 bytes"))
+}
+
+fn fault(tested: &UserRule, span: Range<usize>, message: String, help: String) -> FileError {
+    FileError {
+        path: tested.path.display().to_string(),
+        text: tested.text.clone(),
+        message,
+        span,
+        help: Some(help),
+    }
+}
+
+fn praise(tested: &[UserRule]) -> Result<String, std::fmt::Error> {
+    let count = |of: fn(&UserRule) -> usize| tested.iter().map(of).sum::<usize>();
+    let matches = count(|rule| rule.loaded.matches.len());
+    let rejects = count(|rule| rule.loaded.rejects.len());
+    let mut text = String::new();
+    let hold = if tested.len() == 1 { "rule holds" } else { "rules hold" };
+    writeln!(text, "{} {hold}: {matches} samples to find, {rejects} to leave alone", tested.len())?;
+    Ok(text)
+}

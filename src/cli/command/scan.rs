@@ -1,0 +1,165 @@
+//! `sealant scan`: search files and folders.
+
+use std::io;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::cli::args::{Places, ScanArgs};
+use crate::cli::exit::Exit;
+use crate::cli::output::Output;
+use crate::cli::ruleset::Ruleset;
+use crate::cli::settings::{Settings, Surroundings, as_of_seconds};
+use crate::cli::sourced::Sourced;
+use crate::cli::{process, warn};
+use crate::detect::Engine;
+use crate::input::InputConfig;
+use crate::model::run::{RunHeader, Summary};
+use crate::model::verdict::JudgedArtifact;
+use crate::policy::{self, FailOn, Policy, PolicyConfig};
+use crate::report::Report;
+use crate::scan::ScanConfig;
+
+/// Runs the command.
+pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
+    let settings = Settings::resolve(&args.settings, &Surroundings::of_process()?)?;
+    let input = input(args, &settings);
+    let ruleset = Ruleset::of(&settings)?;
+    if !args.report.quiet {
+        warn(&settings.warnings);
+        warn(&ruleset.warnings);
+    }
+    let engine = Engine::new(ruleset.rules, ruleset.hash, as_of_seconds(settings.as_of.value))?;
+    let header = header(args, &settings, &engine);
+    let interrupted = process::interruption()?;
+    let mut output = Output::open(args.report.output.as_deref(), args.report.quiet)?;
+    let mut report = Whole { report: (args.report.format.new)(), ended: false };
+    let job = Job { args, settings: &settings, engine: &engine, input, interrupted };
+    let outcome = scan(job, &header, &mut report, &mut *output.writer());
+    // A report that was ended is put in its place even when the run failed: nothing found is lost.
+    let put = if report.ended { output.finish() } else { Ok(()) };
+    let exit = outcome.map(|summary| exit_of(args, &summary));
+    exit.and_then(|exit| put.map(|()| exit))
+}
+
+/// All that a scan needs.
+struct Job<'a> {
+    args: &'a ScanArgs,
+    settings: &'a Settings,
+    engine: &'a Engine,
+    input: InputConfig,
+    interrupted: Arc<AtomicBool>,
+}
+
+/// Hands the job to the pipeline. The report is ended before any error is returned, save one of writing the report.
+fn scan(
+    job: Job<'_>,
+    header: &RunHeader,
+    report: &mut dyn Report,
+    out: &mut dyn io::Write,
+) -> anyhow::Result<Summary> {
+    let Job { args, settings, engine, input, interrupted } = job;
+    let mut policy = Policy::new(policy_config(settings), engine.rulebook())?;
+    let config = ScanConfig { input, threads: args.threads.map_or(0, NonZeroUsize::get), interrupted };
+    Ok(crate::scan::scan(config, engine, &mut policy, header, (report, out))?)
+}
+
+/// Rules that are not wanted were left out of the engine already.
+fn policy_config(settings: &Settings) -> PolicyConfig {
+    let fail_on = FailOn { confidence: settings.confidence.value, severity: settings.fail_on.value.severity() };
+    PolicyConfig {
+        show_confidence: settings.confidence.value,
+        show_severity: settings.severity.value,
+        fail_on,
+        fingerprint_key: settings.key.as_ref().map(|key| key.value.clone()),
+        ..PolicyConfig::new(settings.as_of.value)
+    }
+}
+
+fn exit_of(args: &ScanArgs, summary: &Summary) -> Exit {
+    let when = |holds: bool, exit: Exit| if holds { exit } else { Exit::Clean };
+    when(args.strict && summary.is_incomplete(), Exit::Incomplete)
+        .or_worse(when(summary.gating > 0 && !args.exit_zero, Exit::Findings))
+        .or_worse(when(summary.interrupted, Exit::Interrupted))
+}
+
+fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
+    let named = !args.paths.is_empty() || args.files_from.is_some() || args.stdin_path.is_some();
+    let values = |entries: &[Sourced<String>]| entries.iter().map(|entry| entry.value.clone()).collect();
+    InputConfig {
+        roots: if named { args.paths.clone() } else { vec![".".into()] },
+        stdin_path: args.stdin_path.clone(),
+        files_from: args.files_from.clone(),
+        include: values(&settings.include),
+        exclude: values(&settings.exclude),
+        no_ignore: settings.no_ignore.value,
+        ..InputConfig::default()
+    }
+}
+
+fn header(args: &ScanArgs, settings: &Settings, engine: &Engine) -> RunHeader {
+    RunHeader {
+        version: env!("CARGO_PKG_VERSION"),
+        rulebook: engine.rulebook(),
+        as_of: settings.as_of.value.to_string(),
+        laws: policy::laws(),
+        show_values: args.report.show_values,
+        explain: args.report.explain,
+        confidence: settings.confidence.value,
+        severity: settings.severity.value,
+        all_places: args.report.places == Places::All,
+    }
+}
+
+/// A report that knows whether it was ended.
+struct Whole {
+    report: Box<dyn Report>,
+    ended: bool,
+}
+
+impl Report for Whole {
+    fn begin(&mut self, header: &RunHeader, out: &mut dyn io::Write) -> io::Result<()> {
+        self.report.begin(header, out)
+    }
+
+    fn artifact(&mut self, artifact: &JudgedArtifact, out: &mut dyn io::Write) -> io::Result<()> {
+        self.report.artifact(artifact, out)
+    }
+
+    fn end(&mut self, summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {
+        self.report.end(summary, out)?;
+        self.ended = true;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::{Exit, Summary, exit_of};
+    use crate::cli::args::{Command, CommandLine};
+
+    fn exit(flags: &[&str], summary: &Summary) -> Exit {
+        let line = CommandLine::parse_from([&["sealant", "scan"], flags].concat());
+        let Command::Scan(args) = line.command else { unreachable!("scan was typed") };
+        exit_of(&args, summary)
+    }
+
+    #[test]
+    fn a_summary_gives_the_exit_code() {
+        let clean = Summary::default();
+        let found = Summary { gating: 1, ..clean.clone() };
+        let unread = Summary { unread: [("encrypted", 1)].into(), ..clean.clone() };
+        let both = Summary { gating: 1, ..unread.clone() };
+        let stopped = Summary { interrupted: true, ..found.clone() };
+        assert_eq!(exit(&["--strict"], &clean), Exit::Clean);
+        assert_eq!(exit(&[], &found), Exit::Findings);
+        assert_eq!(exit(&["--exit-zero"], &found), Exit::Clean);
+        assert_eq!(exit(&[], &unread), Exit::Clean);
+        assert_eq!(exit(&["--strict"], &unread), Exit::Incomplete);
+        assert_eq!(exit(&["--strict"], &both), Exit::Findings);
+        assert_eq!(exit(&["--strict", "--exit-zero"], &both), Exit::Incomplete);
+        assert_eq!(exit(&[], &stopped), Exit::Interrupted);
+    }
+}

@@ -1,0 +1,212 @@
+//! `sealant.toml`: what it may say, and the proof that it says nothing else. Whatever is wrong is underlined in the
+//! user's own file. Which file counts is told by `config/discovery.rs`.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use globset::Glob;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::settings::Gate;
+use super::sourced::{Origin, Sourced};
+use super::text_file;
+use crate::model::rule_doc::Family;
+use crate::model::severity::{Confidence, Severity};
+use crate::rule::error::FileError;
+
+pub(super) mod discovery;
+
+/// The name of the file.
+pub(super) const FILE_NAME: &str = "sealant.toml";
+
+/// A configuration file that was read and proved.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Config {
+    /// The file as the user knows it.
+    pub path: PathBuf,
+    /// Confidence from which findings are reported.
+    pub confidence: Option<Sourced<Confidence>>,
+    /// Severity from which findings are reported.
+    pub severity: Option<Sourced<Severity>>,
+    /// Severity from which findings make a run fail.
+    pub fail_on: Option<Sourced<Gate>>,
+    /// Globs of rules: when there are any, no others are used.
+    pub only: Vec<Sourced<String>>,
+    /// Globs of rules to do without.
+    pub skip: Vec<Sourced<String>>,
+    /// Families switched on or off.
+    pub families: BTreeMap<Family, Sourced<bool>>,
+    /// Globs of files: when there are any, no others are read.
+    pub include: Vec<Sourced<String>>,
+    /// Globs of files to leave out.
+    pub exclude: Vec<Sourced<String>>,
+    /// Folders of rules of the user's own, from the folder of the file.
+    pub rules: Vec<Sourced<PathBuf>>,
+}
+
+/// The file exactly as people write it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct ConfigFile {
+    confidence: Option<Spanned<String>>,
+    severity: Option<Spanned<String>>,
+    fail_on: Option<Spanned<String>>,
+    #[serde(default)]
+    only: Vec<Spanned<String>>,
+    #[serde(default)]
+    skip: Vec<Spanned<String>>,
+    #[serde(default)]
+    families: BTreeMap<Spanned<String>, Spanned<bool>>,
+    #[serde(default)]
+    include: Vec<Spanned<String>>,
+    #[serde(default)]
+    exclude: Vec<Spanned<String>>,
+    #[serde(default)]
+    rules: Vec<Spanned<String>>,
+}
+
+impl Config {
+    /// Reads the file at `path`.
+    pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = text_file::read(path)?;
+        let mut config = Self::parse(path, &text)?;
+        path.clone_into(&mut config.path);
+        Ok(config)
+    }
+
+    /// Proves the text of a file. Folders of rules are sought from the folder of `path`.
+    pub(super) fn parse(path: &Path, text: &str) -> Result<Self, FileError> {
+        let name = path.display().to_string();
+        let reading = Reading { name: &name, text };
+        let file: ConfigFile = toml::from_str(text).map_err(|error| reading.syntax_fault(&error))?;
+        Ok(Self {
+            path: path.to_owned(),
+            confidence: file.confidence.map(|word| reading.word(&word)).transpose()?,
+            severity: file.severity.map(|word| reading.word(&word)).transpose()?,
+            fail_on: file.fail_on.map(|word| reading.word(&word)).transpose()?,
+            only: reading.globs(file.only)?,
+            skip: reading.globs(file.skip)?,
+            families: reading.families(file.families)?,
+            include: reading.globs(file.include)?,
+            exclude: reading.globs(file.exclude)?,
+            rules: reading.folders(file.rules, path)?,
+        })
+    }
+}
+
+/// A file being read: what every fault and every origin needs.
+struct Reading<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+impl Reading<'_> {
+    fn fault(&self, span: Range<usize>, message: impl Display, help: Option<String>) -> FileError {
+        let (path, text) = (self.name.to_owned(), self.text.to_owned());
+        FileError { path, text, message: message.to_string(), span, help }
+    }
+
+    fn syntax_fault(&self, error: &toml::de::Error) -> FileError {
+        let help = "`sealant init` writes a file that explains every key".to_owned();
+        self.fault(error.span().unwrap_or(0..0), error.message(), Some(help))
+    }
+
+    fn sourced<T>(&self, span: &Range<usize>, value: T) -> Sourced<T> {
+        let line = self.text.bytes().take(span.start).filter(|&byte| byte == b'\n').count() + 1;
+        Sourced { value, origin: Origin::File { path: self.name.to_owned(), line } }
+    }
+
+    fn word<T: FromStr<Err = String>>(&self, word: &Spanned<String>) -> Result<Sourced<T>, FileError> {
+        match word.get_ref().parse() {
+            Ok(value) => Ok(self.sourced(&word.span(), value)),
+            Err(message) => Err(self.fault(word.span(), message, None)),
+        }
+    }
+
+    fn globs(&self, entries: Vec<Spanned<String>>) -> Result<Vec<Sourced<String>>, FileError> {
+        let one = |entry: Spanned<String>| {
+            let span = entry.span();
+            let glob = entry.into_inner();
+            let negated = glob.strip_prefix('!').unwrap_or(&glob);
+            match Glob::new(negated) {
+                Ok(_) => Ok(self.sourced(&span, glob)),
+                Err(error) => Err(self.fault(span, format_args!("this is no glob: {}", error.kind()), None)),
+            }
+        };
+        entries.into_iter().map(one).collect()
+    }
+
+    fn families(
+        &self,
+        entries: BTreeMap<Spanned<String>, Spanned<bool>>,
+    ) -> Result<BTreeMap<Family, Sourced<bool>>, FileError> {
+        let one = |(name, wanted): (Spanned<String>, Spanned<bool>)| {
+            let family = self.word::<Family>(&name)?.value;
+            Ok((family, self.sourced(&wanted.span(), wanted.into_inner())))
+        };
+        entries.into_iter().map(one).collect()
+    }
+
+    fn folders(
+        &self,
+        entries: Vec<Spanned<String>>,
+        path: &Path,
+    ) -> Result<Vec<Sourced<PathBuf>>, FileError> {
+        let base = path.parent().unwrap_or_else(|| Path::new(""));
+        let one = |entry: Spanned<String>| {
+            let folder = base.join(entry.get_ref());
+            if folder.is_dir() {
+                return Ok(self.sourced(&entry.span(), folder));
+            }
+            let message = format!("there is no folder `{}`", folder.display());
+            let help = "folders of rules are sought from the folder of this file".to_owned();
+            Err(self.fault(entry.span(), message, Some(help)))
+        };
+        entries.into_iter().map(one).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::Config;
+    use crate::cli::settings::Gate;
+    use crate::model::rule_doc::Family;
+    use crate::model::severity::Severity;
+
+    fn fault(text: &str) -> (usize, String) {
+        let error = Config::parse(Path::new("sealant.toml"), text).unwrap_err();
+        (error.position().0, error.text[error.span].to_owned())
+    }
+
+    #[test]
+    fn every_fault_points_at_what_is_wrong() {
+        assert_eq!(fault("confidence = \"low\"\nseverety = \"low\""), (2, "severety".to_owned()));
+        assert_eq!(fault("confidence = \"certain\""), (1, "\"certain\"".to_owned()));
+        assert_eq!(fault("fail-on = \"note\""), (1, "\"note\"".to_owned()));
+        assert_eq!(fault("skip = [\n  \"ok\",\n  \"a[\",\n]"), (3, "\"a[\"".to_owned()));
+        assert_eq!(fault("[families]\nsecrets = false"), (2, "secrets".to_owned()));
+        assert_eq!(fault("rules = [\"/no/such/folder\"]"), (1, "\"/no/such/folder\"".to_owned()));
+        assert_eq!(fault("only = \"secret/**\""), (1, "\"secret/**\"".to_owned()));
+    }
+
+    #[test]
+    fn every_value_knows_its_line() {
+        let text = "# first\nseverity = \"high\"\nfail-on = \"never\"\nskip = [\n\"a\",\n\"b\"]\n[families]\nlegal = false";
+        let config = Config::parse(Path::new("x/sealant.toml"), text).unwrap();
+        let severity = config.severity.unwrap();
+        assert_eq!(
+            (severity.value, severity.origin.to_string()),
+            (Severity::High, "x/sealant.toml:2".to_owned())
+        );
+        assert_eq!(config.fail_on.unwrap().value, Gate::Never);
+        assert_eq!(config.skip[1].origin.to_string(), "x/sealant.toml:6");
+        let legal = &config.families[&Family::Legal];
+        assert_eq!((legal.value, legal.origin.to_string()), (false, "x/sealant.toml:8".to_owned()));
+    }
+}

@@ -1,0 +1,333 @@
+//! What is meant: the command line over the environment over `sealant.toml` over what holds otherwise. Every value
+//! knows where it comes from.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use anyhow::{Context, bail};
+use jiff::civil::Date;
+
+use super::args::{ConfigFileArgs, SettingArgs};
+use super::config::{Config, discovery};
+use super::sourced::{Origin, Sourced};
+use super::text_file;
+use crate::model::fingerprint::FingerprintKey;
+use crate::model::rule_doc::Family;
+use crate::model::severity::{Confidence, Severity};
+
+/// The variable that holds the key of fingerprints.
+pub(super) const KEY_VARIABLE: &str = "SEALANT_KEY";
+
+/// Less could be guessed, and then the values as well.
+const KEY_BYTES: usize = 16;
+
+/// From which severity on findings make a run fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Whatever is found.
+    Never,
+    /// From this severity on. Notes never do.
+    From(Severity),
+}
+
+impl Gate {
+    /// All that can be asked for.
+    pub const ALL: [Self; 5] = [
+        Self::Never,
+        Self::From(Severity::Low),
+        Self::From(Severity::Medium),
+        Self::From(Severity::High),
+        Self::From(Severity::Critical),
+    ];
+
+    /// The word on the command line and in configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::From(severity) => severity.name(),
+        }
+    }
+
+    /// The severity, where there is one.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Never => None,
+            Self::From(severity) => Some(severity),
+        }
+    }
+}
+
+impl FromStr for Gate {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|gate| gate.name() == word)
+            .ok_or_else(|| format!("`{word}` is none of never, low, medium, high, critical"))
+    }
+}
+
+/// Midnight of a day, in seconds since 1970-01-01 UTC.
+pub(super) fn as_of_seconds(day: Date) -> i64 {
+    day.to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |midnight| midnight.timestamp().as_second())
+}
+
+/// The world around the program, as far as settings depend on it.
+#[derive(Clone)]
+pub(super) struct Surroundings {
+    /// The current folder, absolute.
+    pub folder: PathBuf,
+    /// The user's home.
+    pub home: Option<PathBuf>,
+    /// The value of [`KEY_VARIABLE`].
+    pub key: Option<OsString>,
+    /// Today, in UTC.
+    pub today: Date,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    pub(super) fn of_process() -> anyhow::Result<Self> {
+        Ok(Self {
+            folder: std::env::current_dir().context("cannot tell the current folder")?,
+            home: std::env::home_dir(),
+            key: std::env::var_os(KEY_VARIABLE),
+            today: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date(),
+        })
+    }
+}
+
+/// Every setting in force.
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    /// The configuration file that was read.
+    pub config: Option<PathBuf>,
+    /// Confidence from which findings are reported.
+    pub confidence: Sourced<Confidence>,
+    /// Severity from which findings are reported.
+    pub severity: Sourced<Severity>,
+    /// Severity from which findings make a run fail.
+    pub fail_on: Sourced<Gate>,
+    /// Globs of rules: when there are any, no others are used.
+    pub only: Vec<Sourced<String>>,
+    /// Globs of rules to do without.
+    pub skip: Vec<Sourced<String>>,
+    /// Whether each family is used.
+    pub families: BTreeMap<Family, Sourced<bool>>,
+    /// Globs of files: when there are any, no others are read.
+    pub include: Vec<Sourced<String>>,
+    /// Globs of files to leave out.
+    pub exclude: Vec<Sourced<String>>,
+    /// Whether ignore files are obeyed not.
+    pub no_ignore: Sourced<bool>,
+    /// Folders of rules of the user's own.
+    pub rules: Vec<Sourced<PathBuf>>,
+    /// The day to judge by.
+    pub as_of: Sourced<Date>,
+    /// The key of fingerprints of guessable values.
+    pub key: Option<Sourced<FingerprintKey>>,
+    /// What the user should know.
+    pub warnings: Vec<String>,
+}
+
+impl Settings {
+    /// What all layers together mean.
+    pub(super) fn resolve(args: &SettingArgs, surroundings: &Surroundings) -> anyhow::Result<Self> {
+        let mut warnings = Vec::new();
+        let config = config(&args.config, surroundings, &mut warnings)?;
+        let path = config.as_ref().map(|config| config.path.clone());
+        let config = config.unwrap_or_default();
+        let severity = Sourced::layered(("--severity", args.severity), config.severity, Severity::Low);
+        let fail_on =
+            Sourced::layered(("--fail-on", args.fail_on), config.fail_on, as_reported(severity.value));
+        warnings.extend(unseen_failures(&severity, &fail_on));
+        Ok(Self {
+            config: path,
+            confidence: Sourced::layered(
+                ("--confidence", args.confidence),
+                config.confidence,
+                Confidence::Medium,
+            ),
+            severity,
+            fail_on,
+            only: replaced("--only", &args.only, config.only),
+            skip: added("--skip", &args.skip, config.skip),
+            families: families(args, &config.families),
+            include: replaced("--include", &args.include, config.include),
+            exclude: added("--exclude", &args.exclude, config.exclude),
+            no_ignore: Sourced::layered(("--no-ignore", args.no_ignore.then_some(true)), None, false),
+            rules: added("--rules", &args.rules, config.rules),
+            as_of: Sourced::layered(("--as-of", args.as_of), None, surroundings.today),
+            key: key(args.key_file.as_deref(), surroundings.key.as_ref())?,
+            warnings,
+        })
+    }
+}
+
+/// The configuration file that counts, read.
+pub(super) fn config(
+    args: &ConfigFileArgs,
+    surroundings: &Surroundings,
+    warnings: &mut Vec<String>,
+) -> anyhow::Result<Option<Config>> {
+    if args.no_config {
+        return Ok(None);
+    }
+    if let Some(path) = &args.config {
+        return Config::read(path).map(Some);
+    }
+    let discovery = discovery::discover(&surroundings.folder, surroundings.home.as_deref());
+    warnings.extend(discovery.warning);
+    let shown = discovery.found.map(|path| relative(&path, &surroundings.folder));
+    shown.map(|path| Config::read(&path)).transpose()
+}
+
+/// A file of the current folder by its name alone, as its user would type it.
+fn relative(path: &Path, folder: &Path) -> PathBuf {
+    path.strip_prefix(folder).unwrap_or(path).to_owned()
+}
+
+/// Unless told otherwise, a run fails on what it reports, save notes.
+fn as_reported(severity: Severity) -> Gate {
+    Gate::From(severity.max(Severity::Low))
+}
+
+fn unseen_failures(severity: &Sourced<Severity>, gate: &Sourced<Gate>) -> Option<String> {
+    let from = gate.value.severity().filter(|from| *from < severity.value)?;
+    Some(format!(
+        "runs fail on findings of {from} severity ({}), but only those of {} and more are reported ({})",
+        gate.origin, severity.value, severity.origin
+    ))
+}
+
+/// Flags that narrow a run say all that is meant.
+fn replaced<T: Clone>(name: &'static str, typed: &[T], file: Vec<Sourced<T>>) -> Vec<Sourced<T>> {
+    if typed.is_empty() { file } else { added(name, typed, Vec::new()) }
+}
+
+/// Flags that add to what the file says.
+fn added<T: Clone>(name: &'static str, typed: &[T], mut file: Vec<Sourced<T>>) -> Vec<Sourced<T>> {
+    file.extend(typed.iter().map(|value| Sourced::flag(name, value.clone())));
+    file
+}
+
+fn families(args: &SettingArgs, file: &BTreeMap<Family, Sourced<bool>>) -> BTreeMap<Family, Sourced<bool>> {
+    let one = |family: Family| {
+        if args.no_family.contains(&family) {
+            return Sourced::flag("--no-family", false);
+        }
+        if !args.family.is_empty() {
+            return Sourced::flag("--family", args.family.contains(&family));
+        }
+        file.get(&family).cloned().unwrap_or(Sourced::default_of(true))
+    };
+    Family::ALL.into_iter().map(|family| (family, one(family))).collect()
+}
+
+fn key(file: Option<&Path>, variable: Option<&OsString>) -> anyhow::Result<Option<Sourced<FingerprintKey>>> {
+    let (material, origin, place) = match (file, variable) {
+        (Some(path), _) => {
+            let bytes = text_file::read_bytes(path)
+                .with_context(|| format!("cannot read the key in {}", path.display()))?;
+            (bytes, Origin::Flag("--key-file"), path.display().to_string())
+        }
+        (None, Some(value)) if !value.is_empty() => {
+            let bytes = value.as_encoded_bytes().to_owned();
+            (bytes, Origin::Environment(KEY_VARIABLE), format!("the variable {KEY_VARIABLE}"))
+        }
+        _ => return Ok(None),
+    };
+    let material = material.trim_ascii();
+    if material.len() < KEY_BYTES {
+        bail!(
+            "the key in {place} is too short: give at least {KEY_BYTES} random bytes, as `openssl rand -hex 32` prints"
+        );
+    }
+    Ok(Some(Sourced { value: FingerprintKey::derive(material), origin }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use jiff::civil::date;
+
+    use super::{Family, Gate, SettingArgs, Settings, Severity, Surroundings};
+
+    /// Settings with this file in the current folder and these arguments.
+    fn resolved(config: &str, args: &SettingArgs) -> Settings {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join(".git")).unwrap();
+        let path = folder.path().join("sealant.toml");
+        fs::write(&path, config).unwrap();
+        let surroundings =
+            Surroundings { folder: "/".into(), home: None, key: None, today: date(2026, 3, 1) };
+        let config = super::ConfigFileArgs { config: Some(path), no_config: false };
+        let args = SettingArgs { config, ..clone_of(args) };
+        Settings::resolve(&args, &surroundings).unwrap()
+    }
+
+    fn clone_of(args: &SettingArgs) -> SettingArgs {
+        SettingArgs {
+            severity: args.severity,
+            fail_on: args.fail_on,
+            only: args.only.clone(),
+            skip: args.skip.clone(),
+            family: args.family.clone(),
+            no_family: args.no_family.clone(),
+            ..SettingArgs::default()
+        }
+    }
+
+    #[test]
+    fn flags_beat_the_file_and_the_file_beats_defaults() {
+        let args = SettingArgs { severity: Some(Severity::High), ..SettingArgs::default() };
+        let settings = resolved("severity = \"medium\"\nconfidence = \"low\"", &args);
+        assert_eq!(settings.severity.origin.to_string(), "--severity");
+        assert!(settings.confidence.origin.to_string().ends_with("sealant.toml:2"));
+        assert_eq!(settings.as_of.origin.to_string(), "default");
+    }
+
+    #[test]
+    fn a_run_fails_on_what_it_reports_save_notes() {
+        let fail_on = |config: &str| resolved(config, &SettingArgs::default()).fail_on.value;
+        assert_eq!(fail_on(""), Gate::From(Severity::Low));
+        assert_eq!(fail_on("severity = \"note\""), Gate::From(Severity::Low));
+        assert_eq!(fail_on("severity = \"high\""), Gate::From(Severity::High));
+    }
+
+    #[test]
+    fn failing_on_what_is_not_reported_is_said() {
+        let warnings = |config: &str| resolved(config, &SettingArgs::default()).warnings.len();
+        assert_eq!(warnings("severity = \"high\"\nfail-on = \"low\""), 1);
+        assert_eq!(warnings("severity = \"low\"\nfail-on = \"high\""), 0);
+        assert_eq!(warnings("severity = \"high\"\nfail-on = \"never\""), 0);
+    }
+
+    #[test]
+    fn only_is_replaced_and_skip_is_added_to() {
+        let args = SettingArgs { only: vec!["a".into()], skip: vec!["b".into()], ..SettingArgs::default() };
+        let settings = resolved("only = [\"c\"]\nskip = [\"d\"]", &args);
+        let values = |list: &[super::Sourced<String>]| {
+            list.iter().map(|entry| entry.value.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(values(&settings.only), ["a"]);
+        assert_eq!(values(&settings.skip), ["d", "b"]);
+    }
+
+    #[test]
+    fn families_follow_the_flags_then_the_file() {
+        let used = |config: &str, family: &[Family], no_family: &[Family]| {
+            let args =
+                SettingArgs { family: family.into(), no_family: no_family.into(), ..SettingArgs::default() };
+            let families = resolved(config, &args).families;
+            families.into_iter().filter(|(_, used)| used.value).map(|(family, _)| family).collect::<Vec<_>>()
+        };
+        assert_eq!(used("", &[], &[]).len(), Family::ALL.len());
+        assert_eq!(used("[families]\nlegal = false", &[], &[Family::Marking]).len(), Family::ALL.len() - 2);
+        assert_eq!(used("[families]\nsecret = false", &[Family::Secret], &[]), [Family::Secret]);
+    }
+}

@@ -1,0 +1,173 @@
+//! One artifact: named first, opened later, judged by its facts last. Never holds more than a handle.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use crate::model::piece::{BlobReader, Obstacle};
+use crate::model::source::{ArtifactPath, Facts, Readers, Source};
+
+use super::handle::{self, Near};
+
+/// An artifact that is not opened yet: a name and a way to find it.
+#[derive(Debug)]
+pub struct Blob {
+    source: Source,
+    place: Place,
+}
+
+/// Where the bytes are.
+#[derive(Clone)]
+enum Place {
+    Disk {
+        base: Arc<[u8]>,
+        /// How much of the absolute path is the root that was named: folders above it were not passed through.
+        root: usize,
+        /// Where the path is long: an open folder near it.
+        near: Option<Near>,
+    },
+    Stdin,
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Disk { .. } => "Disk",
+            Self::Stdin => "Stdin",
+        })
+    }
+}
+
+impl Blob {
+    pub(super) fn on_disk(source: Source, base: Arc<[u8]>, root: usize, near: Option<Near>) -> Self {
+        Self { source, place: Place::Disk { base, root, near } }
+    }
+
+    pub(super) fn on_stdin(source: Source) -> Self {
+        Self { source, place: Place::Stdin }
+    }
+
+    /// The artifact. Of its facts only `in_git` is known yet; see [`OpenBlob::facts`].
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// Opens it: one system call, which follows no link and does not wait.
+    pub fn open(self) -> Result<OpenBlob, (Source, Obstacle)> {
+        let bytes = match &self.place {
+            Place::Stdin => Bytes::Stdin(io::stdin()),
+            Place::Disk { base, near, .. } => {
+                match handle::regular(near.as_ref(), &absolute(base, &self.source.path)) {
+                    Ok(file) => Bytes::File(file),
+                    Err(error) => return Err((self.source, Obstacle::Io { kind: error.kind() })),
+                }
+            }
+        };
+        Ok(OpenBlob { source: self.source, place: self.place, bytes, begun: false })
+    }
+}
+
+/// An artifact being read.
+#[derive(Debug)]
+pub struct OpenBlob {
+    source: Source,
+    place: Place,
+    bytes: Bytes,
+    begun: bool,
+}
+
+#[derive(Debug)]
+enum Bytes {
+    File(File),
+    Stdin(io::Stdin),
+}
+
+impl OpenBlob {
+    /// All facts of the artifact. They cost system calls, so a scan asks for them only where it found something;
+    /// until then [`BlobReader::source`] knows no more than `in_git`.
+    ///
+    /// Readers are judged by the permission bits of the file and of the folders from the root of the scan down to
+    /// it; what lies above the root, and access control lists, are not looked at.
+    pub fn facts(&self) -> Facts {
+        let mut facts = self.source.facts.clone();
+        if let (Bytes::File(file), Place::Disk { base, root, .. }) = (&self.bytes, &self.place)
+            && let Ok(metadata) = file.metadata()
+        {
+            facts.modified = metadata.modified().ok().and_then(seconds);
+            facts.size = Some(metadata.len());
+            facts.readers = readers(&metadata, &absolute(base, &self.source.path), *root);
+        }
+        facts
+    }
+
+    /// An empty first read may mean that something else took the place of a file since the walk saw it.
+    fn check_still_a_file(&self) -> io::Result<()> {
+        match &self.bytes {
+            Bytes::File(file) if !file.metadata()?.is_file() => {
+                Err(io::Error::new(io::ErrorKind::InvalidInput, "no longer a file"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl BlobReader for OpenBlob {
+    fn source(&self) -> &Source {
+        &self.source
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = match &mut self.bytes {
+            Bytes::File(file) => file.read(buffer)?,
+            Bytes::Stdin(stdin) => stdin.read(buffer)?,
+        };
+        if count == 0 && !self.begun && !buffer.is_empty() {
+            self.check_still_a_file()?;
+        }
+        self.begun = true;
+        Ok(count)
+    }
+}
+
+fn absolute(base: &[u8], path: &ArtifactPath) -> Vec<u8> {
+    [base, path.bytes()].concat()
+}
+
+/// Seconds since 1970, rounded down, also before it.
+fn seconds(time: std::time::SystemTime) -> Option<i64> {
+    match time.duration_since(std::time::UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_secs()).ok(),
+        Err(before) => {
+            let before = before.duration();
+            let whole = i64::try_from(before.as_secs()).ok()?;
+            Some(-whole - i64::from(before.subsec_nanos() > 0))
+        }
+    }
+}
+
+#[cfg(unix)]
+fn readers(metadata: &std::fs::Metadata, path: &[u8], root: usize) -> Readers {
+    use std::os::unix::fs::PermissionsExt;
+    let widest = circle(metadata.permissions().mode(), 0o4);
+    // A file that was named itself was reached through no folder of the scan.
+    let folders = match path.get(root..) {
+        Some(to) if path[..root].ends_with(b"/") => handle::modes(&path[..root], to),
+        _ => Ok(Vec::new()),
+    };
+    folders.map_or(Readers::Unknown, |modes| {
+        let narrowest = modes.into_iter().map(|mode| circle(mode, 0o1)).fold(widest, usize::min);
+        [Readers::Owner, Readers::Group, Readers::World][narrowest]
+    })
+}
+
+/// How wide a permission reaches: 0 the owner, 1 the group, 2 everybody.
+#[cfg(unix)]
+fn circle(mode: u32, bit: u32) -> usize {
+    if mode & bit != 0 { 2 } else { usize::from(mode & (bit << 3) != 0) }
+}
+
+#[cfg(not(unix))]
+fn readers(_: &std::fs::Metadata, _: &[u8], _: usize) -> Readers {
+    Readers::Unknown
+}

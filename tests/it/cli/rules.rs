@@ -1,0 +1,118 @@
+//! `sealant rules` and `sealant explain`.
+
+use super::{RULE, RULE_ID, command, folder, sealant, write};
+
+#[test]
+fn rules_are_listed_for_people_and_for_scripts() {
+    let folder = folder();
+    let people = sealant(folder.path(), &["rules", "list", "--rules", "rules"]).ends(0);
+    assert!(people.out.lines().any(|line| line.starts_with(RULE_ID) && line.ends_with("Our deploy token")));
+    let scripts = sealant(folder.path(), &["rules", "list", "--rules", "rules", "--format", "json"]).ends(0);
+    let listed: serde_json::Value = serde_json::from_str(&scripts.out).unwrap();
+    let ours = listed.as_array().unwrap().iter().find(|rule| rule["id"] == RULE_ID).unwrap();
+    assert_eq!((&ours["severity"], &ours["family"]), (&"critical".into(), &"secret".into()));
+}
+
+#[test]
+fn a_folder_of_rules_means_all_below_it() {
+    let folder = folder();
+    let list = |glob: &str| sealant(folder.path(), &["rules", "list", "--rules", "rules", "--only", glob]);
+    for glob in ["secret/ours", "secret/*", "secret/ours/*", "secret/**/deploy-token", RULE_ID] {
+        assert!(list(glob).ends(0).out.contains(RULE_ID), "{glob}");
+    }
+    for glob in ["*/deploy-token", "secret/our", "**/deploy"] {
+        assert!(!list(glob).out.contains(RULE_ID), "{glob}");
+    }
+}
+
+#[test]
+fn a_rule_is_explained_by_either_command() {
+    let folder = folder();
+    let long = sealant(folder.path(), &["rules", "explain", RULE_ID, "--rules", "rules"]).ends(0);
+    let short = sealant(folder.path(), &["explain", RULE_ID, "--rules", "rules"]).ends(0);
+    assert_eq!(long.out, short.out);
+    long.says(&["Our deploy token", "Deploys to every server of ours.", "Revoke it in the deploy console."]);
+}
+
+#[test]
+fn an_unknown_rule_gets_a_suggestion() {
+    let folder = folder();
+    let ran = sealant(folder.path(), &["explain", "secret/ours/deploy-key", "--rules", "rules"]).ends(2);
+    ran.complains(&["no rule is called `secret/ours/deploy-key`", RULE_ID]);
+}
+
+#[test]
+fn a_line_is_explained_whether_it_is_found_or_not() {
+    let folder = folder();
+    let stand_in = "token = ourdeploy_XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX\n";
+    write(folder.path(), "app.conf", &format!("# nothing\n{}{stand_in}", super::finding(5)));
+    let explain = |subject: &str| {
+        sealant(folder.path(), &["explain", subject, "--rules", "rules", "--only", "secret/ours"])
+    };
+    let found = explain("app.conf:2").ends(0).says(&["app.conf:2", RULE_ID, "confidence, ", " bits  base: "]);
+    assert!(!found.out.contains("ourdeploy_"), "a value is never shown");
+    let unlike = explain("app.conf:3").ends(0).says(&[RULE_ID, " bits  placeholder: "]);
+    assert!(!unlike.out.contains("medium confidence") && !unlike.out.contains("high confidence"));
+    explain("app.conf:1").ends(0).says(&["no candidate"]);
+    explain("none.conf:1").ends(2).complains(&["none.conf"]);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let folder = folder();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = command(folder.path(), &["rules", "list", "--rules", "rules"]);
+    let child = command.stdout(writer).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}
+
+#[test]
+fn every_faulty_file_is_shown_in_one_run() {
+    let folder = folder();
+    write(folder.path(), "rules/secret/ours/one.toml", &RULE.replace("critical", "dreadful"));
+    write(folder.path(), "rules/secret/ours/two.toml", &RULE.replace("remedy", "remdy"));
+    let ran = sealant(folder.path(), &["rules", "test", "rules"]).ends(2);
+    ran.complains(&["one.toml", "\"dreadful\"", "two.toml", "remdy"]);
+}
+
+#[test]
+fn an_id_that_is_taken_is_told() {
+    let folder = folder();
+    let aliased = RULE.replace("\n[[find]]", &format!("aliases = [\"{RULE_ID}\"]\n\n[[find]]"));
+    write(folder.path(), "rules/secret/ours/other.toml", &aliased);
+    sealant(folder.path(), &["rules", "list", "--rules", "rules"])
+        .ends(2)
+        .complains(&[RULE_ID, "rename one"]);
+}
+
+#[test]
+fn rules_hold_when_their_samples_do() {
+    let folder = folder();
+    sealant(folder.path(), &["rules", "test", "rules"]).ends(0).says(&["1 rule", "2 samples to find"]);
+}
+
+#[test]
+fn samples_that_prove_nothing_are_underlined() {
+    let folder = folder();
+    let unmarked = RULE.replace("«ourdeploy_{base62:32}»\",", "ourdeploy_{base62:32}\",");
+    write(folder.path(), &format!("rules/{RULE_ID}.toml"), &unmarked);
+    sealant(folder.path(), &["rules", "test", "rules"]).ends(1).complains(&["nothing is marked", "^^^^"]);
+    let unknown = RULE.replace("{base62:31}", "{base63:31}");
+    write(folder.path(), &format!("rules/{RULE_ID}.toml"), &unknown);
+    sealant(folder.path(), &["rules", "test", "rules"]).ends(1).complains(&["base63", "^^^^"]);
+    let lonely = RULE.replace("    { text = \"ourdeploy_\", why = \"only the prefix\" },\n", "");
+    write(folder.path(), &format!("rules/{RULE_ID}.toml"), &lonely);
+    sealant(folder.path(), &["rules", "test", "rules"])
+        .ends(1)
+        .complains(&["at least 2 rejects, this one has 1"]);
+}
+
+#[test]
+fn a_folder_without_rules_is_an_error() {
+    let folder = folder();
+    write(folder.path(), "empty/readme.txt", "");
+    sealant(folder.path(), &["rules", "test", "empty"]).ends(2).complains(&["there is no rule in empty"]);
+    sealant(folder.path(), &["rules", "test"]).ends(2).complains(&["name the folder of rules"]);
+}
