@@ -1,63 +1,165 @@
-//! Finding → verdict (to be replaced).
+//! Policy: a finding becomes a verdict. Judges are folded in order, one a file, and each leaves its reason. Policy
+//! knows what was configured and what is known of the artifact; it reads no file and drops nothing.
+
+mod case;
+mod census;
+mod config;
+mod data;
+mod exposure;
+mod identity;
+mod law;
+mod people;
+mod retention;
+mod scope;
+mod selection;
+mod thresholds;
 
 use std::sync::Arc;
 
 use crate::model::finding::Finding;
-use crate::model::fingerprint::{FingerprintKey, place_v1, value_v1};
-use crate::model::rule_doc::Rulebook;
-use crate::model::severity::{Confidence, Severity};
-use crate::model::source::{ArtifactPath, Readers, Source};
+use crate::model::fingerprint::FingerprintKey;
+use crate::model::rule_doc::{RuleDoc, RuleIndex, Rulebook};
+use crate::model::severity::Confidence;
+use crate::model::source::Source;
 use crate::model::verdict::{Judged, Retention, RetentionFlag, Verdict};
 
-/// Temporary.
+use case::{Case, Judge};
+use census::Census;
+use identity::{Groups, Ordinals, value_fingerprint};
+use selection::Selection;
+
+pub use config::{FailOn, Hold, Keep, Period, PolicyConfig, PolicyError, RetentionOverride, RetentionTarget};
+pub use data::{known_categories, known_classes, known_regions, laws};
+
+/// What is made of findings, with the groups of the run so far.
 pub struct Policy {
     rulebook: Arc<Rulebook>,
-    confidence: Confidence,
-    severity: Severity,
-    fail_on: Option<Severity>,
+    selection: Selection,
     key: Option<FingerprintKey>,
-    path: ArtifactPath,
-    ordinal: u64,
+    judges: Vec<Box<dyn Judge>>,
+    groups: Groups,
+    open: Option<OpenArtifact>,
+    warnings: Vec<String>,
+}
+
+/// What is known of the artifact whose findings are being judged.
+struct OpenArtifact {
+    source: Source,
+    census: Census,
+    ordinals: Ordinals,
 }
 
 impl Policy {
-    /// Temporary.
-    pub fn temporary(rulebook: Arc<Rulebook>, confidence: Confidence, severity: Severity, fail_on: Option<Severity>, key: Option<FingerprintKey>) -> Self {
-        Self { rulebook, confidence, severity, fail_on, key, path: ArtifactPath::new(b""), ordinal: 0 }
+    /// A policy over these rules. Globs that match no rule are warnings, unless nothing would be left to look for.
+    pub fn new(config: PolicyConfig, rulebook: Arc<Rulebook>) -> Result<Self, PolicyError> {
+        let mut warnings = Vec::new();
+        let selection = Selection::new(&config, &rulebook, &mut warnings)?;
+        let judges = judges(&config, &rulebook, &selection, &mut warnings)?;
+        warnings.extend(unknown_words(&rulebook));
+        Ok(Self {
+            rulebook,
+            selection,
+            key: config.fingerprint_key,
+            judges,
+            groups: Groups::new(),
+            open: None,
+            warnings,
+        })
     }
 
-    /// Temporary.
-    pub fn open_artifact(&mut self, source: &Source, _findings: &[Finding]) {
-        self.path = source.path.clone();
-        self.ordinal = 0;
+    /// Whether a rule is used at all: those that are not can be left out before anything is searched.
+    pub fn wants(&self, rule: RuleIndex) -> bool {
+        self.selection.wants(rule)
     }
 
-    /// Temporary.
+    /// Begins an artifact: its findings are looked over as a whole before the first is judged. Artifacts are to come in
+    /// the order of their paths, because groups are numbered by first occurrence.
+    pub fn open_artifact(&mut self, source: &Source, findings: &[Finding]) {
+        let census = Census::of(findings, &self.rulebook);
+        self.open = Some(OpenArtifact { source: source.clone(), census, ordinals: Ordinals::default() });
+    }
+
+    /// Judges the next finding of the open artifact. All of them are to be judged, in their order.
     pub fn judge(&mut self, finding: Finding) -> Judged {
-        self.ordinal += 1;
-        let doc = self.rulebook.doc(finding.rule);
-        let confidence = Confidence::of(finding.score);
-        let severity = finding.harm;
-        let shown = confidence >= self.confidence && severity >= self.severity;
-        let verdict = Verdict {
-            confidence,
-            severity,
-            retention: Retention { flag: RetentionFlag::NoSchedule, date: None, class: Box::from(&*doc.retention), because: Box::from("") },
-            readers: Readers::Unknown,
-            laws: Vec::new(),
-            remedy: finding.remedy.clone().unwrap_or_else(|| Box::from(&*doc.remedy)),
-            shown,
-            gates: shown && self.fail_on.is_some_and(|from| severity >= from),
-            place_fingerprint: place_v1(&doc.id, &self.path, "", self.ordinal),
-            value_fingerprint: value_v1(doc, &finding.secret, self.key.as_ref()),
-            group: None,
-            reasons: Vec::new(),
-        };
+        let rulebook = Arc::clone(&self.rulebook);
+        let doc = rulebook.doc(finding.rule);
+        let mut open = self.open.take().expect("an artifact is opened before its findings are judged");
+        let mut verdict = self.opening(&mut open, &finding, doc);
+        let case = Case { source: &open.source, finding: &finding, doc, census: &open.census };
+        self.judges.iter().for_each(|judge| judge.judge(&case, &mut verdict));
+        self.open = Some(open);
         Judged { finding, verdict }
     }
 
-    /// Temporary.
+    /// Opens an artifact and judges all its findings.
+    pub fn judge_artifact(&mut self, source: &Source, findings: Vec<Finding>) -> Vec<Judged> {
+        self.open_artifact(source, &findings);
+        findings.into_iter().map(|finding| self.judge(finding)).collect()
+    }
+
+    /// What the user should know of the policy itself.
     pub fn warnings(&self) -> Vec<String> {
-        Vec::new()
+        self.warnings.clone()
+    }
+
+    /// The verdict before any judge.
+    fn opening(&mut self, open: &mut OpenArtifact, finding: &Finding, doc: &RuleDoc) -> Verdict {
+        let value_fingerprint = value_fingerprint(doc, finding, self.key.as_ref());
+        Verdict {
+            confidence: Confidence::of(finding.score),
+            severity: finding.harm,
+            retention: undecided(doc),
+            readers: open.source.facts.readers,
+            laws: Vec::new(),
+            remedy: finding.remedy.clone().unwrap_or_else(|| (&*doc.remedy).into()),
+            shown: false,
+            gates: false,
+            place_fingerprint: open.ordinals.fingerprint(doc, &open.source.path, finding),
+            value_fingerprint,
+            group: self.groups.name(doc, finding, value_fingerprint),
+            reasons: Vec::new(),
+        }
+    }
+}
+
+/// All judges in the order they speak: law looks at retention, thresholds look at all of it.
+fn judges(
+    config: &PolicyConfig,
+    rulebook: &Rulebook,
+    selection: &Selection,
+    stale: &mut Vec<String>,
+) -> Result<Vec<Box<dyn Judge>>, PolicyError> {
+    Ok(vec![
+        Box::new(people::People),
+        Box::new(exposure::Exposure),
+        Box::new(retention::RetentionJudge::new(config, rulebook, stale)?),
+        Box::new(law::Laws::new(&config.regions)?),
+        Box::new(thresholds::Thresholds::new(config, selection.clone())),
+    ])
+}
+
+/// Classes and categories of rules, the user's own among them, that the built-in data does not have.
+fn unknown_words(rulebook: &Rulebook) -> Vec<String> {
+    let (classes, categories) = (known_classes(), known_categories());
+    let mut warnings = Vec::new();
+    for doc in rulebook.docs() {
+        let RuleDoc { id, retention, .. } = doc;
+        if !classes.contains(&&**retention) {
+            warnings
+                .push(format!("rule {id}: no retention class `{retention}`: its findings have no schedule"));
+        }
+        for category in doc.categories.iter().filter(|category| !categories.contains(&&***category)) {
+            warnings.push(format!("rule {id}: no category `{category}`: no law is named for it"));
+        }
+    }
+    warnings
+}
+
+fn undecided(doc: &RuleDoc) -> Retention {
+    Retention {
+        flag: RetentionFlag::NoSchedule,
+        date: None,
+        class: (&*doc.retention).into(),
+        because: Box::default(),
     }
 }

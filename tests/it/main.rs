@@ -8,6 +8,7 @@ mod input_git;
 #[cfg(unix)]
 mod input_posix;
 mod planted;
+mod policy;
 mod reports;
 mod rules;
 mod samples;

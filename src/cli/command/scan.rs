@@ -16,7 +16,7 @@ use crate::detect::Engine;
 use crate::input::InputConfig;
 use crate::model::run::{RunHeader, Summary};
 use crate::model::verdict::JudgedArtifact;
-use crate::policy::Policy;
+use crate::policy::{self, FailOn, Policy, PolicyConfig};
 use crate::report::Report;
 use crate::scan::ScanConfig;
 
@@ -59,15 +59,21 @@ fn scan(
     out: &mut dyn io::Write,
 ) -> anyhow::Result<Summary> {
     let Job { args, settings, engine, input, interrupted } = job;
-    let mut policy = Policy::temporary(
-        engine.rulebook(),
-        settings.confidence.value,
-        settings.severity.value,
-        settings.fail_on.value.severity(),
-        settings.key.as_ref().map(|key| key.value.clone()),
-    );
+    let mut policy = Policy::new(policy_config(settings), engine.rulebook())?;
     let config = ScanConfig { input, threads: args.threads.map_or(0, NonZeroUsize::get), interrupted };
     Ok(crate::scan::scan(config, engine, &mut policy, header, (report, out))?)
+}
+
+/// Rules that are not wanted were left out of the engine already.
+fn policy_config(settings: &Settings) -> PolicyConfig {
+    let fail_on = FailOn { confidence: settings.confidence.value, severity: settings.fail_on.value.severity() };
+    PolicyConfig {
+        show_confidence: settings.confidence.value,
+        show_severity: settings.severity.value,
+        fail_on,
+        fingerprint_key: settings.key.as_ref().map(|key| key.value.clone()),
+        ..PolicyConfig::new(settings.as_of.value)
+    }
 }
 
 fn exit_of(args: &ScanArgs, summary: &Summary) -> Exit {
@@ -96,7 +102,7 @@ fn header(args: &ScanArgs, settings: &Settings, engine: &Engine) -> RunHeader {
         version: env!("CARGO_PKG_VERSION"),
         rulebook: engine.rulebook(),
         as_of: settings.as_of.value.to_string(),
-        laws: Vec::new(),
+        laws: policy::laws(),
         show_values: args.report.show_values,
         explain: args.report.explain,
         confidence: settings.confidence.value,
