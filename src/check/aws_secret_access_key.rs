@@ -11,7 +11,7 @@ use super::{Check, Outcome, letters};
 pub const CHECK: Check = Check {
     name: "aws-secret-access-key",
     passing: "it looks as random as an AWS secret key",
-    luck: 1,
+    luck: 0,
     run,
     generate,
     breaker,

@@ -25,7 +25,7 @@ use super::{Check, Outcome, digits, letters, placeholder};
 pub const CHECK: Check = Check {
     name: "plausible-secret",
     passing: "it is too random for words, code or a stand-in",
-    luck: 1,
+    luck: 0,
     run,
     generate,
     breaker,
@@ -46,10 +46,11 @@ fn run(value: &[u8]) -> Outcome {
         return Outcome::FAIL;
     }
     let rarity = letters::rarity(text);
-    let outcome = match (is_hash_like(text), rarity >= RARE && text.chars().count() >= 8) {
-        (false, true) => Outcome::PASS,
-        _ => Outcome::UNKNOWN,
-    };
+    let outcome =
+        match (is_hash_like(text) || is_all_digits(text), rarity >= RARE && text.chars().count() >= 8) {
+            (false, true) => Outcome::PASS,
+            _ => Outcome::UNKNOWN,
+        };
     outcome.with("rarity", rarity.to_string())
 }
 
@@ -76,12 +77,19 @@ fn is_something_else(text: &str) -> bool {
         || code::is_identifier(text)
 }
 
-/// UUIDs, and hexadecimal as long as the sums of MD5, SHA-1, SHA-224, SHA-256, SHA-384 and SHA-512.
+/// Order numbers, timestamps and account numbers are as rare as a secret of digits.
+fn is_all_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// UUIDs, sums with their name before them, and hexadecimal as long as the sums of MD5, SHA-1, SHA-224, SHA-256, SHA-384 and SHA-512.
 fn is_hash_like(text: &str) -> bool {
     let hex = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let lengths: Vec<usize> = text.split('-').map(str::len).collect();
     let uuid = lengths == [8, 4, 4, 4, 12] && text.split('-').all(hex);
-    uuid || matches!(text.len(), 32 | 40 | 56 | 64 | 96 | 128) && hex(text)
+    let named = ["sha1-", "sha256-", "sha384-", "sha512-", "sha1:", "sha256:", "sha512:", "md5:"];
+    let sum = named.iter().any(|name| text.starts_with(name));
+    uuid || sum || matches!(text.len(), 32 | 40 | 56 | 64 | 96 | 128) && hex(text)
 }
 
 /// Versions, dates, times, amounts and short numbers: digits with marks between them.
@@ -125,7 +133,7 @@ fn is_step(first: u8, second: u8) -> bool {
     const ROWS: [&[u8]; 4] = [b"1234567890", b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
     let beside = |row: &&[u8]| row.windows(2).any(|pair| pair == [first, second] || pair == [second, first]);
     let wraps = matches!((first, second), (b'9', b'0' | b'a') | (b'f', b'0'));
-    first == second || first.abs_diff(second) == 1 || wraps || ROWS.iter().any(|row| beside(row))
+    first == second || first.abs_diff(second) == 1 || wraps || ROWS.iter().any(beside)
 }
 
 /// One to four characters again and again.
@@ -159,94 +167,96 @@ mod tests {
         run(text.as_bytes()).verdict
     }
 
+    const NO_SECRETS: &[&str] = &[
+        // Words, types and constants.
+        "true",
+        "None",
+        "string",
+        "VARCHAR",
+        "Optional",
+        "required",
+        "admin",
+        "sunshine",
+        "Authorization",
+        "bearer",
+        // Stand-ins and references.
+        "changeme",
+        "<your token>",
+        "${TOKEN}",
+        "{{ .Values.token }}",
+        "$API_KEY",
+        "your_api_key_here",
+        "xxxxxxxx",
+        "****",
+        "REPLACE_WITH_TOKEN",
+        "insert-key-here",
+        "my-secret-token",
+        "${{ secrets.NPM_TOKEN }}",
+        "%(token)s",
+        // Identifiers and code.
+        "userPassword",
+        "user_password",
+        "access-token",
+        "API_KEY",
+        "config.api.token",
+        "os.environ['TOKEN']",
+        "getToken()",
+        "process.env.API_KEY",
+        "self.password",
+        "this->password",
+        "Vec<String>",
+        "settings.SECRET_KEY",
+        "&str",
+        "new Token()",
+        "a == b",
+        "await fetch(url)",
+        "base64::decode(key)",
+        "[a-zA-Z0-9]{32}",
+        "$password",
+        "req.body.password",
+        "Token::new(seed)",
+        "lambda x: x",
+        "password_1",
+        "secretKeyRef",
+        "data[0].token",
+        // Paths and addresses.
+        "/etc/ssl/private/key.pem",
+        "./secrets/token.txt",
+        "~/.ssh/id_rsa",
+        "C:\\keys\\token.txt",
+        "secrets/db/password",
+        "https://auth.firm.net/oauth/token",
+        "clerk@firm.net",
+        "id_rsa.pub",
+        "token.json",
+        "arn:aws:iam::role/reader",
+        // Numbers, dates, formats, fillers.
+        "1.2.3",
+        "v2.10.0-rc1",
+        "2024-03-12",
+        "12:30:00",
+        "30s",
+        "512MB",
+        "%s:%d",
+        "{0}-{1}",
+        "12345678",
+        "qwerty123",
+        "abcdefghijklmnop",
+        "0123456789abcdef0123456789abcdef",
+        "aaaaaaaaaaaa",
+        "abcabcabcabc",
+        "00000000",
+        // Prose.
+        "Please enter your password",
+        "The token is invalid.",
+        "Forgot your password?",
+        "must not be empty",
+        "Пароль",
+    ];
+
     #[test]
     fn what_is_no_secret_fails() {
-        for text in [
-            // Words, types and constants.
-            "true",
-            "None",
-            "string",
-            "VARCHAR",
-            "Optional",
-            "required",
-            "admin",
-            "sunshine",
-            "Authorization",
-            "bearer",
-            // Stand-ins and references.
-            "changeme",
-            "<your token>",
-            "${TOKEN}",
-            "{{ .Values.token }}",
-            "$API_KEY",
-            "your_api_key_here",
-            "xxxxxxxx",
-            "****",
-            "REPLACE_WITH_TOKEN",
-            "insert-key-here",
-            "my-secret-token",
-            "${{ secrets.NPM_TOKEN }}",
-            "%(token)s",
-            // Identifiers and code.
-            "userPassword",
-            "user_password",
-            "access-token",
-            "API_KEY",
-            "config.api.token",
-            "os.environ['TOKEN']",
-            "getToken()",
-            "process.env.API_KEY",
-            "self.password",
-            "this->password",
-            "Vec<String>",
-            "settings.SECRET_KEY",
-            "&str",
-            "new Token()",
-            "a == b",
-            "await fetch(url)",
-            "base64::decode(key)",
-            "[a-zA-Z0-9]{32}",
-            "$password",
-            "req.body.password",
-            "Token::new(seed)",
-            "lambda x: x",
-            "password_1",
-            "secretKeyRef",
-            "data[0].token",
-            // Paths and addresses.
-            "/etc/ssl/private/key.pem",
-            "./secrets/token.txt",
-            "~/.ssh/id_rsa",
-            "C:\\keys\\token.txt",
-            "secrets/db/password",
-            "https://auth.firm.net/oauth/token",
-            "clerk@firm.net",
-            "id_rsa.pub",
-            "token.json",
-            "arn:aws:iam::role/reader",
-            // Numbers, dates, formats, fillers.
-            "1.2.3",
-            "v2.10.0-rc1",
-            "2024-03-12",
-            "12:30:00",
-            "30s",
-            "512MB",
-            "%s:%d",
-            "{0}-{1}",
-            "12345678",
-            "qwerty123",
-            "abcdefghijklmnop",
-            "0123456789abcdef0123456789abcdef",
-            "aaaaaaaaaaaa",
-            "abcabcabcabc",
-            "00000000",
-            // Prose.
-            "Please enter your password",
-            "The token is invalid.",
-            "Forgot your password?",
-            "must not be empty",
-            "Пароль",
-        ] {
+        for text in NO_SECRETS {
             assert_eq!(verdict(text), Verdict::Fail, "{text}: {}", letters::rarity(text));
         }
     }
@@ -276,6 +286,8 @@ mod tests {
             "d41d8cd98f00b204e9800998ecf8427e",
             "da39a3ee5e6b4b0d3255bfef95601890afd80709",
             "6f9619ff-8b86-d011-b42d-00cf4fc964ff",
+            "sha512-1Y1vO402IlmTBrHewg0lj3rF7dCpKR3jno8znnvq6tgGtkYvHSrSZYu4uAo9dRHVAHuEHUbBBPxXdAz8RWqjdI==",
+            "0019440388085478",
         ] {
             assert_eq!(verdict(text), Verdict::Unknown, "{text}");
         }

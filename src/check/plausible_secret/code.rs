@@ -77,7 +77,7 @@ fn is_borrowed_type(text: &str) -> bool {
 
 /// `%s`, `%(name)s`, `{0}`, `{name}`, `${…}`, `{{…}}` anywhere in the text.
 fn has_format_mark(text: &str) -> bool {
-    let percent = text.match_indices('%').any(|(at, _)| matches!(text[at + 1..].as_bytes(), [b's' | b'd' | b'v' | b'@', rest @ ..] if !rest.first().is_some_and(u8::is_ascii_alphanumeric)));
+    let percent = text.match_indices('%').any(|(at, _)| matches!(&text.as_bytes()[at + 1..], [b's' | b'd' | b'v' | b'@', rest @ ..] if !rest.first().is_some_and(u8::is_ascii_alphanumeric)));
     let braces = text.find('{').is_some_and(|open| {
         let inner = text[open + 1..].split(['}', '{']).next().unwrap_or_default();
         text[open..].contains('}')

@@ -12,7 +12,7 @@ pub(super) struct Armor {
     pub(super) body: Vec<u8>,
     /// The cipher of PEM's own encryption, lower case; empty when it is encrypted but does not say how.
     pub(super) legacy_cipher: Option<String>,
-    /// The checksum line of OpenPGP.
+    /// The checksum line of `OpenPGP`.
     pub(super) crc24: Option<u32>,
     /// No END line: the match may hold only the beginning of a key.
     pub(super) cut_off: bool,
