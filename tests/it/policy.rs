@@ -85,10 +85,10 @@ fn finding(id: &str, value: &str) -> Finding {
         places: vec![place],
         occurrences: 1,
         score: Bits::HIGH,
-        evidence: Vec::new(),
+        evidence: Vec::new().into(),
         harm: rulebook().doc(rule).severity,
         remedy: None,
-        facts: Vec::new(),
+        facts: Vec::new().into(),
         column: None,
         related: Vec::new(),
         rivals: Vec::new(),
@@ -97,7 +97,7 @@ fn finding(id: &str, value: &str) -> Finding {
 
 fn column(id: &str, distinct: u64) -> Finding {
     let summary = ColumnSummary { rows: distinct, passes: distinct, nulls: 0, distinct, exact: true };
-    Finding { column: Some(summary), ..finding(id, "first") }
+    Finding { column: Some(Box::new(summary)), ..finding(id, "first") }
 }
 
 fn labelled(id: &str, value: &str, label: &str) -> Finding {
