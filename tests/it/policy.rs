@@ -45,7 +45,8 @@ fn rulebook() -> Arc<Rulebook> {
 }
 
 fn rule_doc(&(id, severity, category, retention): &RuleLine) -> RuleDoc {
-    let family: Family = id.split('/').next().unwrap().parse().unwrap();
+    let family: Family =
+        id.split('/').next().and_then(|first| first.parse().ok()).expect("ids begin with a family");
     RuleDoc {
         id: id.into(),
         name: id.into(),
@@ -70,7 +71,7 @@ fn rule_doc(&(id, severity, category, retention): &RuleLine) -> RuleDoc {
 
 /// The number of a rule.
 fn rule(id: &str) -> RuleIndex {
-    rulebook().find(id).unwrap()
+    rulebook().find(id).expect("the tests name rules of the table")
 }
 
 /// A finding of high confidence in the first line.
@@ -110,7 +111,7 @@ fn source(path: &str, facts: Facts) -> Source {
 }
 
 fn policy(config: PolicyConfig) -> Policy {
-    Policy::new(config, rulebook()).unwrap()
+    Policy::new(config, rulebook()).expect("the tests mean what they configure")
 }
 
 fn config() -> PolicyConfig {
