@@ -6,13 +6,19 @@
 
 pub mod aba_routing;
 pub mod aws_access_key_id;
+pub mod aws_secret_access_key;
 pub mod basic_credentials;
 pub mod card;
+pub mod connection_uri;
 pub mod crc32_base62;
 pub mod date_of_birth;
+pub mod email;
 pub mod iban;
+pub mod jwt;
 pub mod luhn;
 pub mod medical_record_number;
+pub mod plausible_secret;
+pub mod private_key;
 pub mod uk_nhs;
 pub mod us_dea;
 pub mod us_docket;
@@ -21,7 +27,9 @@ pub mod us_ssn;
 
 pub mod random;
 
+mod base64;
 mod digits;
+mod json;
 mod placeholder;
 
 use random::Random;
@@ -106,13 +114,19 @@ impl CheckId {
 pub const CHECKS: &[&Check] = &[
     &aba_routing::CHECK,
     &aws_access_key_id::CHECK,
+    &aws_secret_access_key::CHECK,
     &basic_credentials::CHECK,
     &card::CHECK,
+    &connection_uri::CHECK,
     &crc32_base62::CHECK,
     &date_of_birth::CHECK,
+    &email::CHECK,
     &iban::CHECK,
+    &jwt::CHECK,
     &luhn::CHECK,
     &medical_record_number::CHECK,
+    &plausible_secret::CHECK,
+    &private_key::CHECK,
     &uk_nhs::CHECK,
     &us_dea::CHECK,
     &us_docket::CHECK,

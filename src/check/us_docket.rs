@@ -7,11 +7,11 @@
 use super::random::Random;
 use super::{Check, Outcome};
 
-/// The check.
+/// The check. Patterns spell out the case types, so nothing is left to luck; it is for the facts and the odd serial.
 pub const CHECK: Check = Check {
     name: "us-docket",
     passing: "it reads as a docket number of a federal district court",
-    luck: 623,
+    luck: 0,
     run,
     generate,
     breaker,

@@ -229,6 +229,9 @@ pub struct RulesBenchArgs {
     /// Files and folders of text that is known to hold nothing
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
+    /// Write the counts, as patterns/data/chance.toml holds them
+    #[arg(long, value_name = "FILE")]
+    pub write: Option<PathBuf>,
     /// Which rules.
     #[command(flatten)]
     pub settings: SettingArgs,

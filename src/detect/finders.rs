@@ -104,31 +104,45 @@ impl Finder<'_> {
 
     fn field(&mut self, word: Range<usize>, target: &Target, find: &FieldFind) {
         let text = self.window.text();
-        if !self.window.owned().contains(&word.start) {
-            return;
-        }
-        let Some(assignment) = assignment_at(text, word.clone()) else { return };
-        let key = words_of(&text[assignment.key.clone()]);
-        let Some(named) = find.keys.iter().find(|known| ends_with(&key, known)) else { return };
+        let Some((assignment, named)) = self.assignment(word, find) else { return };
         let rule = &self.engine.rules[usize::from(target.rule)];
-        if self.is_name_of_code(&assignment) {
-            return;
-        }
         let case = self.case(rule, target.rule, find.chance);
-        let values = values_of(text, &assignment);
-        let fitting = values.into_iter().filter(|range| {
-            value_fits(&text[range.clone()], &find.value, &self.engine.patterns, (target.rule, target.find))
-        });
-        let judged = fitting.map(|range| (range.clone(), case.value(&text[range])));
-        let Some((range, mut candidate)) = judged.max_by_key(|(range, candidate)| (candidate.score(), range.len())) else {
-            return;
-        };
+        let values = self.fitting_values(&assignment, target, find);
+        let judged = values.into_iter().map(|range| (range.clone(), case.value(&text[range])));
+        let best = judged.max_by_key(|(range, candidate)| (candidate.score(), range.len()));
+        let Some((range, mut candidate)) = best else { return };
         let bits = &Priors::built_in().context;
         let weight = if assignment.kind == LabelKind::Label { bits.label } else { bits.key };
         let because = format!("{} \"{named}\"", assignment.kind.name());
         candidate.context = Some(Term::new(TermKind::Context, Bits::from_f64(weight), because));
         candidate.label = Some(label(assignment.kind, &text[assignment.key]));
         self.keep(range, candidate);
+    }
+
+    /// The assignment of a key word that the window owns, and the words of the rule with which its key ends.
+    fn assignment<'f>(&self, word: Range<usize>, find: &'f FieldFind) -> Option<(Assignment, &'f str)> {
+        let text = self.window.text();
+        if !self.window.owned().contains(&word.start) {
+            return None;
+        }
+        let assignment = assignment_at(text, word)?;
+        let key = words_of(&text[assignment.key.clone()]);
+        let named = find.keys.iter().find(|known| ends_with(&key, known))?;
+        (!self.is_name_of_code(&assignment)).then_some((assignment, &**named))
+    }
+
+    fn fitting_values(&self, assignment: &Assignment, target: &Target, find: &FieldFind) -> Vec<Range<usize>> {
+        let text = self.window.text();
+        let mut values = values_of(text, assignment);
+        let at = (target.rule, target.find);
+        values.retain(|range| value_fits(&text[range.clone()], &find.value, &self.engine.patterns, at));
+        values
+    }
+
+    /// Whether a key word has a value of the right shape, before any evidence.
+    pub(super) fn claims_field(&self, word: Range<usize>, target: &Target, find: &FieldFind) -> bool {
+        let assignment = self.assignment(word, find);
+        assignment.is_some_and(|(assignment, _)| !self.fitting_values(&assignment, target, find).is_empty())
     }
 
     /// In program text an unquoted word is a name; only numbers are values.
@@ -214,18 +228,17 @@ impl Finder<'_> {
     }
 }
 
-/// Every verified match of a text find that a window owns, before any evidence: the rule and the range of the whole
-/// match in the window's text.
-pub(super) fn text_matches(engine: &Engine, window: &Window<'_>) -> Vec<(u16, Range<usize>)> {
+/// Every verified match of a text find that a window owns, before any evidence: the rule, the find and the match.
+pub(super) fn text_matches(engine: &Engine, window: &Window<'_>) -> Vec<(u16, u8, Match)> {
     let mut matches = Vec::new();
     engine.anchors.strings(window, |hit, _, target| {
         if let Find::InText(find) = &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)] {
-            at_literal(engine, window, hit, target, find, |matched| matches.push((target.rule, matched.whole)));
+            at_literal(engine, window, hit, target, find, |matched| matches.push((target.rule, target.find, matched)));
         }
     });
     engine.anchors.digit_runs(window, |run, target| {
         if let Find::InText(find) = &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)] {
-            at_digits(engine, window, run, target, find, |matched| matches.push((target.rule, matched.whole)));
+            at_digits(engine, window, run, target, find, |matched| matches.push((target.rule, target.find, matched)));
         }
     });
     matches

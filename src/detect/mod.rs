@@ -3,6 +3,7 @@
 
 mod against;
 mod anchors;
+pub mod bench;
 mod boundary;
 mod candidate;
 mod columns;
@@ -105,7 +106,7 @@ impl Engine {
     /// in no order, and a match with several anchors several times. For tests against a naive twin.
     pub fn text_matches(&self, window: &Window<'_>) -> Vec<(RuleIndex, Range<usize>)> {
         let matches = finders::text_matches(self, window);
-        matches.into_iter().map(|(rule, range)| (RuleIndex(rule), range)).collect()
+        matches.into_iter().map(|(rule, _, found)| (RuleIndex(rule), found.whole)).collect()
     }
 
     /// The rules.

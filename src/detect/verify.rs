@@ -17,6 +17,8 @@ pub(super) struct Match {
     pub(super) value: Range<usize>,
     /// Hundredths of log2 of chance hits a MB.
     pub(super) chance: i32,
+    /// The number of the template that fits, where the find has templates.
+    pub(super) template: Option<usize>,
 }
 
 /// The regular expressions of all rules, each compiled when it is first needed.
@@ -56,25 +58,34 @@ pub(super) fn verify(
     }
     let (rule, number, entry) = at;
     let rest = &text[start..text.len().min(start + find.reach as usize)];
-    let (length, value, chance) = match &find.shape {
+    let (length, value, template) = match &find.shape {
         Shape::LiteralRun(run) => {
             let length = literal_run(rest, find.literal(entry)?, run)?;
-            (length, 0..length, find.chance)
+            (length, 0..length, None)
         }
         Shape::Templates(templates) => {
-            let template = templates.iter().find(|template| fits(rest, &template.text))?;
-            (template.text.len(), 0..template.text.len(), template.chance)
+            let fitting = templates.iter().position(|template| fits(rest, &template.text))?;
+            let length = templates[fitting].text.len();
+            (length, 0..length, Some(fitting))
         }
         Shape::Regex(regex) => {
             let (length, value) = search(patterns.get(rule, number, regex)?, rest)?;
-            (length, value, find.chance)
+            (length, value, None)
         }
     };
     may_end(text, start + length, &find.after).then(|| Match {
         whole: start..start + length,
         value: start + value.start..start + value.end,
-        chance,
+        chance: chance(find, template),
+        template,
     })
+}
+
+fn chance(find: &TextFind, template: Option<usize>) -> i32 {
+    match (&find.shape, template) {
+        (Shape::Templates(templates), Some(template)) => templates[template].chance,
+        _ => find.chance,
+    }
 }
 
 /// Whether a whole value has the shape that a field or column asks for.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::model::piece::{BlobReader, Obstacle};
 use crate::model::source::{ArtifactPath, Facts, Readers, Source};
 
-use super::handle;
+use super::handle::{self, Near};
 
 /// An artifact that is not opened yet: a name and a way to find it.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ enum Place {
         base: Arc<[u8]>,
         /// How much of the absolute path is the root that was named: folders above it were not passed through.
         root: usize,
+        /// Where the path is long: an open folder near it.
+        near: Option<Near>,
     },
     Stdin,
 }
@@ -38,8 +40,8 @@ impl fmt::Debug for Place {
 }
 
 impl Blob {
-    pub(super) fn on_disk(source: Source, base: Arc<[u8]>, root: usize) -> Self {
-        Self { source, place: Place::Disk { base, root } }
+    pub(super) fn on_disk(source: Source, base: Arc<[u8]>, root: usize, near: Option<Near>) -> Self {
+        Self { source, place: Place::Disk { base, root, near } }
     }
 
     pub(super) fn on_stdin(source: Source) -> Self {
@@ -55,10 +57,12 @@ impl Blob {
     pub fn open(self) -> Result<OpenBlob, (Source, Obstacle)> {
         let bytes = match &self.place {
             Place::Stdin => Bytes::Stdin(io::stdin()),
-            Place::Disk { base, .. } => match handle::regular(&absolute(base, &self.source.path)) {
-                Ok(file) => Bytes::File(file),
-                Err(error) => return Err((self.source, Obstacle::Io { kind: error.kind() })),
-            },
+            Place::Disk { base, near, .. } => {
+                match handle::regular(near.as_ref(), &absolute(base, &self.source.path)) {
+                    Ok(file) => Bytes::File(file),
+                    Err(error) => return Err((self.source, Obstacle::Io { kind: error.kind() })),
+                }
+            }
         };
         Ok(OpenBlob { source: self.source, place: self.place, bytes, begun: false })
     }
@@ -87,7 +91,7 @@ impl OpenBlob {
     /// it; what lies above the root, and access control lists, are not looked at.
     pub fn facts(&self) -> Facts {
         let mut facts = self.source.facts.clone();
-        if let (Bytes::File(file), Place::Disk { base, root }) = (&self.bytes, &self.place)
+        if let (Bytes::File(file), Place::Disk { base, root, .. }) = (&self.bytes, &self.place)
             && let Ok(metadata) = file.metadata()
         {
             facts.modified = metadata.modified().ok().and_then(seconds);
@@ -145,14 +149,16 @@ fn seconds(time: std::time::SystemTime) -> Option<i64> {
 #[cfg(unix)]
 fn readers(metadata: &std::fs::Metadata, path: &[u8], root: usize) -> Readers {
     use std::os::unix::fs::PermissionsExt;
-    let mut circle = circle(metadata.permissions().mode(), 0o4);
-    for folder in super::names::steps(path).filter(|step| step.len() >= root && step.len() < path.len()) {
-        match handle::mode(folder) {
-            Ok(mode) => circle = circle.min(self::circle(mode, 0o1)),
-            Err(_) => return Readers::Unknown,
-        }
-    }
-    [Readers::Owner, Readers::Group, Readers::World][circle]
+    let widest = circle(metadata.permissions().mode(), 0o4);
+    // A file that was named itself was reached through no folder of the scan.
+    let folders = match path.get(root..) {
+        Some(to) if path[..root].ends_with(b"/") => handle::modes(&path[..root], to),
+        _ => Ok(Vec::new()),
+    };
+    folders.map_or(Readers::Unknown, |modes| {
+        let narrowest = modes.into_iter().map(|mode| circle(mode, 0o1)).fold(widest, usize::min);
+        [Readers::Owner, Readers::Group, Readers::World][narrowest]
+    })
 }
 
 /// How wide a permission reaches: 0 the owner, 1 the group, 2 everybody.

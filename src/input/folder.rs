@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::handle::Near;
+
 /// What an entry is, by what the folder says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -76,17 +78,17 @@ impl Entries {
     }
 }
 
-/// Lists a folder given by its absolute path.
-pub(super) fn list(path: &[u8]) -> io::Result<Entries> {
+/// Lists a folder given by its absolute path and, if that is long, an open folder near it.
+pub(super) fn list(near: Option<&Near>, path: &[u8]) -> io::Result<Entries> {
     let mut entries = Entries::default();
-    fill(&mut entries, path)?;
+    fill(&mut entries, near, path)?;
     entries.sort();
     Ok(entries)
 }
 
 #[cfg(unix)]
-fn fill(entries: &mut Entries, path: &[u8]) -> io::Result<()> {
-    let mut folder = rustix::fs::Dir::new(super::handle::folder(path)?)?;
+fn fill(entries: &mut Entries, near: Option<&Near>, path: &[u8]) -> io::Result<()> {
+    let mut folder = rustix::fs::Dir::new(super::handle::folder(near, path)?)?;
     while let Some(entry) = folder.read() {
         match entry {
             Ok(entry) => {
@@ -123,7 +125,7 @@ fn posix_kind(folder: &rustix::fs::Dir, name: &std::ffi::CStr, listed: rustix::f
 }
 
 #[cfg(not(unix))]
-fn fill(entries: &mut Entries, path: &[u8]) -> io::Result<()> {
+fn fill(entries: &mut Entries, _: Option<&Near>, path: &[u8]) -> io::Result<()> {
     for entry in std::fs::read_dir(super::names::path_of(path))? {
         match entry {
             Ok(entry) => {

@@ -3,7 +3,7 @@
 //! **Order.** Items come in the order of [`ArtifactPath`](crate::model::source::ArtifactPath): by the bytes of the
 //! whole name, `/` included, which is also the order of git's index. Memory grows neither with the size of files nor
 //! with their number: what is held are the sorted names of the folders on the way to the current one, and the list
-//! of paths that the user named.
+//! of paths that the user named. Depth has no limit: long paths are walked by open folders, one in a thousand bytes.
 //!
 //! **Names.** Every name is relative to one folder, the *base* of the run, and so is unique. The base is the first of:
 //! 1. the git work tree of the current folder, if everything named lies in it;

@@ -11,6 +11,7 @@ use super::blob::Blob;
 use super::choice::Choice;
 use super::folder::{self, Entries, Kind};
 use super::git::{self, InGit};
+use super::handle::Way;
 use super::plan::{Named, NamedKind, Plan};
 use super::{Item, cause, names};
 
@@ -23,6 +24,7 @@ pub struct Items {
     stack: Vec<Level>,
     /// The absolute path of what is looked at; each folder on the stack owns a beginning of it.
     path: Vec<u8>,
+    way: Way,
     /// The folder of the last named file, and whether it lies in a git work tree.
     last_parent: Option<(Vec<u8>, bool)>,
     counts: InputCounts,
@@ -66,6 +68,7 @@ impl Items {
             no_ignore,
             stack: vec![everything],
             path: Vec::new(),
+            way: Way::default(),
             last_parent: None,
             counts: InputCounts::default(),
             warnings,
@@ -102,6 +105,7 @@ impl Items {
                 self.named(index)
             }
             Level::Folder(mut folder) => {
+                self.way.leave(folder.length);
                 self.path.truncate(folder.length);
                 let kind = folder.entries.next_onto(&mut self.path)?;
                 let name_at = folder.length;
@@ -115,6 +119,7 @@ impl Items {
     fn named(&mut self, index: usize) -> Option<Item> {
         let Named { name, kind, typed } = &self.plan.named[index];
         let (kind, typed) = (*kind, *typed);
+        self.way.leave(0);
         self.path.clear();
         self.path.extend_from_slice(&self.plan.base);
         self.path.extend_from_slice(name);
@@ -226,12 +231,14 @@ impl Items {
             return Some(self.unread(Obstacle::NotAFile { what }));
         }
         self.counts.files += 1;
-        Some(Item::Blob(Blob::on_disk(self.source(in_git), Arc::clone(&self.plan.base), here.root)))
+        let near = self.way.near(&self.path);
+        let base = Arc::clone(&self.plan.base);
+        Some(Item::Blob(Blob::on_disk(self.source(in_git), base, here.root, near)))
     }
 
     /// Opens the folder at `path` and puts it on the stack.
     fn enter(&mut self, mut here: Here) -> Option<Item> {
-        let entries = match folder::list(&self.path) {
+        let entries = match folder::list(self.way.near(&self.path).as_ref(), &self.path) {
             Ok(entries) => entries,
             Err(error) => {
                 self.push_named_beneath();

@@ -101,7 +101,7 @@ proptest! {
         names in prop::collection::vec(prop::collection::vec("[ab.\\-0!~é]{1,3}", 1..4), 0..30)
     ) {
         let folder = tree(&[]);
-        for parts in names.iter().filter(|parts| parts.iter().all(|part| part.trim_matches('.') != "")) {
+        for parts in names.iter().filter(|parts| parts.iter().all(|part| !part.trim_matches('.').is_empty())) {
             let path = folder.path().join(parts.join("/"));
             // A file where a folder should be, or the reverse, is simply not made.
             if fs::create_dir_all(path.parent().unwrap()).is_ok() {

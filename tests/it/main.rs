@@ -1,10 +1,13 @@
 //! The integration tests: one binary, one module a subject.
 
 mod architecture;
+mod checks;
 mod cli;
 mod input;
 mod input_git;
+#[cfg(unix)]
 mod input_posix;
 mod reports;
+mod rules;
 mod samples;
 mod twin;

@@ -1,0 +1,286 @@
+//! Every check of the table, by the same five questions: do its values pass, do broken ones not, does it keep its head
+//! on arbitrary bytes, is its luck what it says, and does it know the published numbers.
+
+use data_encoding::BASE64;
+use sealant::check::random::Random;
+use sealant::check::{CHECKS, Check, CheckId, Outcome, Verdict};
+
+/// Judges a sample: what this check gets in the pipeline is decoded from what stands in a file.
+fn judge(check: &Check, sample: &str) -> Outcome {
+    if check.name == "basic-credentials" {
+        let decoded = BASE64.decode(sample.as_bytes()).unwrap_or_default();
+        return (check.run)(&decoded);
+    }
+    (check.run)(sample.as_bytes())
+}
+
+#[test]
+fn names_are_in_order_and_found_again() {
+    let names: Vec<&str> = CHECKS.iter().map(|check| check.name).collect();
+    let mut sorted = names.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(names, sorted);
+    for name in names {
+        assert_eq!(CheckId::named(name).unwrap().check().name, name);
+        assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'));
+    }
+    assert_eq!(CheckId::named("no-such-check"), None);
+}
+
+#[test]
+fn generated_values_pass() {
+    for check in CHECKS {
+        let mut random = Random::new(17);
+        for _ in 0..2_000 {
+            let value = (check.generate)(&mut random, &[]);
+            assert_eq!(judge(check, &value).verdict, Verdict::Pass, "{}: {value}", check.name);
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_makes_the_same_values() {
+    for check in CHECKS {
+        let make = || (check.generate)(&mut Random::new(4), &[]);
+        assert_eq!(make(), make(), "{}", check.name);
+    }
+}
+
+#[test]
+fn generators_take_any_arguments() {
+    for check in CHECKS {
+        let mut random = Random::new(2);
+        for arguments in
+            [&["", ""][..], &["0"], &["1", "99999"], &["é", "-1", "x"], &["3", "123456"], &["none:of:these"]]
+        {
+            assert!(!(check.generate)(&mut random, arguments).is_empty(), "{}", check.name);
+        }
+    }
+}
+
+#[test]
+fn broken_values_do_not_pass() {
+    for check in CHECKS {
+        let mut random = Random::new(23);
+        for _ in 0..2_000 {
+            let value = (check.generate)(&mut random, &[]);
+            let broken = (check.breaker)(&mut random, &value);
+            assert_ne!(judge(check, &broken).verdict, Verdict::Pass, "{}: {value} → {broken}", check.name);
+        }
+    }
+}
+
+#[test]
+fn breakers_take_any_text() {
+    for check in CHECKS {
+        for text in ["", "é", "-", "aé1", "—12—"] {
+            (check.breaker)(&mut Random::new(1), text);
+        }
+    }
+}
+
+#[test]
+fn arbitrary_bytes_are_judged_in_peace() {
+    for check in CHECKS {
+        let mut random = Random::new(31);
+        for round in 0..20_000 {
+            let bytes = match round % 4 {
+                0 => raw(&mut random),
+                1 => mutated(check, &mut random),
+                2 => cut(check, &mut random),
+                _ => punctuated(&mut random),
+            };
+            (check.run)(&bytes);
+        }
+    }
+}
+
+fn raw(random: &mut Random) -> Vec<u8> {
+    (0..random.below(80)).map(|_| u8::try_from(random.below(256)).unwrap()).collect()
+}
+
+fn mutated(check: &Check, random: &mut Random) -> Vec<u8> {
+    let mut bytes = (check.generate)(random, &[]).into_bytes();
+    for _ in 0..1 + random.below(3) {
+        let at = random.below(bytes.len());
+        bytes[at] = u8::try_from(random.below(256)).unwrap();
+    }
+    bytes
+}
+
+fn cut(check: &Check, random: &mut Random) -> Vec<u8> {
+    let bytes = (check.generate)(random, &[]).into_bytes();
+    let start = random.below(bytes.len());
+    bytes[start..start + random.below(bytes.len() - start + 1)].to_vec()
+}
+
+fn punctuated(random: &mut Random) -> Vec<u8> {
+    random.string("0189aZ-_.:/+=@{}<>$%^'\"\\ \n,&|;!", 40).into_bytes()
+}
+
+/// Long values cost time in proportion: a check that were quadratic would take minutes here.
+#[test]
+fn long_values_are_judged_in_linear_time() {
+    for check in CHECKS {
+        let started = std::time::Instant::now();
+        for piece in [
+            "1",
+            "a",
+            "Ab1-",
+            "A. ",
+            "-",
+            "eyJ",
+            "{\"a\":",
+            "[",
+            "\\n",
+            "{{",
+            "-----BEGIN PRIVATE KEY-----\nMII",
+        ] {
+            (check.run)(piece.repeat(200_000).as_bytes());
+        }
+        let long = (check.generate)(&mut Random::new(3), &[]).repeat(3_000);
+        (check.run)(long.as_bytes());
+        assert!(started.elapsed().as_secs() < 20, "{} took {:?}", check.name, started.elapsed());
+    }
+}
+
+/// A value of the same shape: each letter another of its case, each digit another digit. What a rule's pattern spells
+/// out stays, since luck is counted within the pattern.
+fn same_shape(check: &Check, random: &mut Random, value: &str) -> String {
+    if check.name == "basic-credentials" {
+        let bytes: Vec<u8> =
+            (0..value.len() / 4 * 3).map(|_| u8::try_from(random.below(256)).unwrap()).collect();
+        return BASE64.encode(&bytes);
+    }
+    if check.name == "aws-access-key-id" {
+        return value[..4].to_owned() + &random.string("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
+    }
+    if check.name == "us-docket" {
+        let digit =
+            |character: char| if character.is_ascii_digit() { another(random, character) } else { character };
+        return value.chars().map(digit).collect();
+    }
+    if check.name == "private-key" {
+        return damaged_body(random, value);
+    }
+    value.chars().map(|character| another(random, character)).collect()
+}
+
+fn another(random: &mut Random, character: char) -> char {
+    let alphabet = match character {
+        'a'..='z' => "abcdefghijklmnopqrstuvwxyz",
+        'A'..='Z' => "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        '0'..='9' => "0123456789",
+        _ => return character,
+    };
+    random.string(alphabet, 1).chars().next().unwrap()
+}
+
+fn damaged_body(random: &mut Random, value: &str) -> String {
+    let line = |line: &str| match line.starts_with("-----") {
+        true => line.to_owned(),
+        false => line.chars().map(|character| another(random, character)).collect(),
+    };
+    value.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The share of random values of the shape that pass is what `luck` says, within 0.6 bit where it can be measured.
+#[test]
+fn luck_is_as_declared() {
+    let mut wrong = Vec::new();
+    for check in CHECKS {
+        let declared = f64::from(check.luck) / 100.0;
+        let tries: u32 = if declared > 9.0 { 200_000 } else { 20_000 };
+        let mut random = Random::new(41);
+        let mut passes = 0_u32;
+        for _ in 0..tries {
+            let value = (check.generate)(&mut random, &[]);
+            let other = same_shape(check, &mut random, &value);
+            passes += u32::from(judge(check, &other).verdict == Verdict::Pass);
+        }
+        let measured = -(f64::from(passes) / f64::from(tries)).log2();
+        let honest = if declared > 15.0 { passes == 0 } else { (measured - declared).abs() <= 0.6 };
+        if !honest {
+            wrong.push(format!("{}: declared {declared:.2}, measured {measured:.2}", check.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Published examples and synthetic numbers, made and judged by other programs: check, value, verdict.
+const VECTORS: &[(&str, &str, Verdict)] = &[
+    ("card", "4584422232367484", Verdict::Pass),
+    ("card", "2555267775732829", Verdict::Pass),
+    ("card", "5348982961732772", Verdict::Pass),
+    ("card", "4584422232367480", Verdict::Fail),
+    ("card", "2555267775732820", Verdict::Fail),
+    ("aba-routing", "630955826", Verdict::Pass),
+    ("aba-routing", "059258748", Verdict::Pass),
+    ("aba-routing", "690148738", Verdict::Pass),
+    ("aba-routing", "630955820", Verdict::Fail),
+    ("aba-routing", "059258740", Verdict::Fail),
+    ("us-npi", "2684278601", Verdict::Pass),
+    ("us-npi", "1780879619", Verdict::Pass),
+    ("us-npi", "1231588546", Verdict::Pass),
+    ("us-npi", "2684278600", Verdict::Fail),
+    ("us-npi", "1780879610", Verdict::Fail),
+    ("us-dea", "LD8250108", Verdict::Pass),
+    ("us-dea", "SK5872963", Verdict::Pass),
+    ("us-dea", "EL1439795", Verdict::Pass),
+    ("us-dea", "LD8250100", Verdict::Fail),
+    ("us-dea", "SK5872960", Verdict::Fail),
+    ("uk-nhs", "6980292706", Verdict::Pass),
+    ("uk-nhs", "7376696946", Verdict::Pass),
+    ("uk-nhs", "4228208797", Verdict::Pass),
+    ("uk-nhs", "6980292700", Verdict::Fail),
+    ("uk-nhs", "7376696940", Verdict::Fail),
+    ("luhn", "409634433", Verdict::Pass),
+    ("luhn", "918483389", Verdict::Pass),
+    ("luhn", "409634430", Verdict::Fail),
+    ("luhn", "236809309774628", Verdict::Pass),
+    ("luhn", "072529775310148", Verdict::Pass),
+    ("luhn", "236809309774620", Verdict::Fail),
+    ("luhn", "881641823", Verdict::Pass),
+    ("luhn", "881641820", Verdict::Fail),
+    ("iban", "DE89599111284800418733", Verdict::Pass),
+    ("iban", "DE04517209379366649865", Verdict::Pass),
+    ("iban", "DE60682196645078818227", Verdict::Pass),
+    ("iban", "DE89599111284800418730", Verdict::Fail),
+    ("iban", "DE04517209379366649860", Verdict::Fail),
+    ("iban", "GB10FNCG87284887303066", Verdict::Pass),
+    ("iban", "GB34NWDF43182098186494", Verdict::Pass),
+    ("iban", "GB28LYDL90645149062411", Verdict::Pass),
+    ("iban", "GB10FNCG87284887303060", Verdict::Fail),
+    ("iban", "GB34NWDF43182098186490", Verdict::Fail),
+    ("us-ssn", "000-12-3456", Verdict::Fail),
+    ("us-ssn", "666-12-3456", Verdict::Fail),
+    ("us-ssn", "900-12-3456", Verdict::Fail),
+    ("us-ssn", "123-00-4567", Verdict::Fail),
+    ("us-ssn", "123-45-0000", Verdict::Fail),
+    ("us-ssn", "987-65-4321", Verdict::Fail),
+];
+
+#[test]
+fn known_numbers_get_the_known_verdict() {
+    for (name, value, verdict) in VECTORS {
+        let check = CheckId::named(name).unwrap().check();
+        assert_eq!((check.run)(value.as_bytes()).verdict, *verdict, "{name} {value}");
+    }
+}
+
+/// Facts go into reports: they are short words and numbers, and never hold the value.
+#[test]
+fn facts_are_short_words_and_not_the_value() {
+    for check in CHECKS {
+        let mut random = Random::new(53);
+        for _ in 0..300 {
+            let value = (check.generate)(&mut random, &[]);
+            for (name, fact) in judge(check, &value).facts {
+                assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{name}");
+                assert!(fact.len() <= 60 && !fact.contains('\n'), "{}: {name}", check.name);
+                assert!(value.len() < 8 || !fact.contains(&value), "{}: {name}", check.name);
+            }
+        }
+    }
+}

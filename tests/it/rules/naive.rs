@@ -1,0 +1,107 @@
+//! What each kind of find means, said as plainly as possible and without any of the engine: which find claims the
+//! marked value of a sample.
+
+use std::ops::Range;
+
+use regex::bytes::Regex;
+use sealant::rule::{ColumnFind, FieldFind, Find, RecordFind, Shape, TextFind, ValueShape};
+
+/// Whether a find claims exactly these bytes of a text. What must be near a word is not asked, and a sample of a
+/// file is its name.
+pub(super) fn claims(find: &Find, text: &str, value: Range<usize>) -> bool {
+    let marked = &text[value.clone()];
+    match find {
+        Find::InText(find) => claims_text(find, text, &value),
+        Find::InField(find) => claims_field(find, text, &value),
+        Find::InColumn(find) => claims_column(find, text, marked),
+        Find::InRecord(find) => claims_record(find, text, marked),
+        Find::InWords(find) => find.words.iter().any(|word| **word == words(marked)),
+        Find::InMarking(find) => find.phrases.iter().any(|phrase| **phrase == words(marked)),
+        Find::InFile(find) => find.names.iter().any(|glob| {
+            let glob = globset::Glob::new(glob).unwrap().compile_matcher();
+            glob.is_match(marked.to_lowercase())
+        }),
+    }
+}
+
+/// The values of all matches of a find that are no part of a longer word or number, wherever they begin.
+pub(super) fn text_matches(find: &TextFind, text: &str) -> Vec<Vec<u8>> {
+    let regex = Regex::new(&format!("(?-u){}", find.pattern())).unwrap();
+    let text = text.as_bytes();
+    let mut values = Vec::new();
+    let mut at = 0;
+    while let Some(captures) = regex.captures_at(text, at) {
+        let whole = captures.get(0).unwrap();
+        let beside = [whole.start().checked_sub(1), Some(whole.end())];
+        if !beside.into_iter().flatten().any(|at| text.get(at).is_some_and(u8::is_ascii_alphanumeric)) {
+            values.push(captures.name("value").unwrap_or(whole).as_bytes().to_vec());
+        }
+        at = whole.start() + 1;
+    }
+    values
+}
+
+/// The pattern is tried anchored at every byte, as a value may have anything before it.
+fn claims_text(find: &TextFind, text: &str, value: &Range<usize>) -> bool {
+    let regex = Regex::new(&format!("^(?-u:{})", find.pattern())).unwrap();
+    let grouped = matches!(&find.shape, Shape::Regex(regex) if regex.contains("(?<value>"));
+    let starts = if grouped { 0..=value.start } else { value.start..=value.start };
+    starts.into_iter().any(|start| {
+        regex.captures(&text.as_bytes()[start..]).is_some_and(|captures| {
+            let found = captures.name("value").unwrap_or_else(|| captures.get(0).unwrap());
+            start + found.start() == value.start && start + found.end() == value.end
+        })
+    })
+}
+
+fn claims_field(find: &FieldFind, text: &str, value: &Range<usize>) -> bool {
+    let line = text[..value.start].rsplit('\n').next().unwrap_or_default();
+    let key = line.trim_end_matches(|character: char| !character.is_alphanumeric());
+    let key = words(key);
+    let named = find.keys.iter().any(|ending| key == **ending || key.ends_with(&format!(" {ending}")));
+    named && fits(&find.value, &text[value.clone()])
+}
+
+fn claims_column(find: &ColumnFind, text: &str, marked: &str) -> bool {
+    let mut lines = text.lines();
+    let header = lines.next().unwrap_or_default().split([',', ';', '\t']).position(|cell| {
+        let cell = words(cell);
+        find.headers.iter().any(|header| **header == cell)
+    });
+    let Some(column) = header else { return false };
+    let cell = lines.next().and_then(|line| line.split([',', ';', '\t']).nth(column));
+    cell == Some(marked) && fits(&find.value, marked)
+}
+
+fn claims_record(find: &RecordFind, text: &str, marked: &str) -> bool {
+    let (segment, field) = find.hl7.split_once('-').unwrap();
+    let field: usize = field.split('.').next().unwrap().parse().unwrap();
+    text.starts_with("MSH|")
+        && text.split('\r').any(|line| {
+            let mut fields = line.split('|');
+            fields.next() == Some(segment)
+                && fields.nth(field - 1).is_some_and(|found| found.contains(marked))
+        })
+}
+
+fn fits(shape: &ValueShape, value: &str) -> bool {
+    let length = u32::try_from(value.len()).unwrap();
+    let whole = |regex: &str| Regex::new(&format!("^(?-u:{regex})$")).unwrap().is_match(value.as_bytes());
+    (shape.min..=shape.max).contains(&length)
+        && shape.alphabet.is_none_or(|alphabet| value.bytes().all(|byte| alphabet.has(byte)))
+        && shape.regex.as_ref().is_none_or(|regex| whole(regex))
+}
+
+/// Lower-case words with single spaces; `camelCase` and `snake_case` are two words.
+fn words(text: &str) -> String {
+    let mut spread = String::new();
+    let mut before = ' ';
+    for character in text.chars() {
+        if character.is_uppercase() && before.is_lowercase() {
+            spread.push(' ');
+        }
+        spread.push(if character.is_alphanumeric() { character } else { ' ' });
+        before = character;
+    }
+    spread.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
