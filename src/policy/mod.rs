@@ -1,63 +1,146 @@
-//! Finding → verdict (to be replaced).
+//! Policy: a finding becomes a verdict. Judges are folded in order, one a file, and each leaves its reason. Policy
+//! knows what was configured and what is known of the artifact; it reads no file and drops nothing.
+
+mod case;
+mod census;
+mod config;
+mod data;
+mod exposure;
+mod identity;
+mod law;
+mod people;
+mod retention;
+mod scope;
+mod selection;
+mod thresholds;
 
 use std::sync::Arc;
 
 use crate::model::finding::Finding;
-use crate::model::fingerprint::{FingerprintKey, place_v1, value_v1};
-use crate::model::rule_doc::Rulebook;
-use crate::model::severity::{Confidence, Severity};
-use crate::model::source::{ArtifactPath, Readers, Source};
+use crate::model::fingerprint::FingerprintKey;
+use crate::model::rule_doc::{RuleDoc, RuleIndex, Rulebook};
+use crate::model::severity::Confidence;
+use crate::model::source::Source;
 use crate::model::verdict::{Judged, Retention, RetentionFlag, Verdict};
 
-/// Temporary.
+use case::{Case, Judge};
+use census::Census;
+use identity::{Groups, Ordinals, value_fingerprint};
+use selection::Selection;
+
+pub use config::{FailOn, Hold, Keep, Period, PolicyConfig, PolicyError, RetentionOverride, RetentionTarget};
+pub use data::{known_categories, known_classes, known_regions, laws};
+
+/// What is made of findings, with the groups of the run so far.
 pub struct Policy {
     rulebook: Arc<Rulebook>,
-    confidence: Confidence,
-    severity: Severity,
-    fail_on: Option<Severity>,
+    selection: Selection,
     key: Option<FingerprintKey>,
-    path: ArtifactPath,
-    ordinal: u64,
+    judges: Vec<Box<dyn Judge>>,
+    groups: Groups,
+    warnings: Vec<String>,
 }
 
 impl Policy {
-    /// Temporary.
-    pub fn temporary(rulebook: Arc<Rulebook>, confidence: Confidence, severity: Severity, fail_on: Option<Severity>, key: Option<FingerprintKey>) -> Self {
-        Self { rulebook, confidence, severity, fail_on, key, path: ArtifactPath::new(b""), ordinal: 0 }
+    /// A policy over these rules. Globs that match no rule are warnings, unless nothing would be left to look for.
+    pub fn new(config: PolicyConfig, rulebook: Arc<Rulebook>) -> Result<Self, PolicyError> {
+        let mut warnings = Vec::new();
+        let selection = Selection::new(&config, &rulebook, &mut warnings)?;
+        let judges = judges(&config, &rulebook, &selection, &mut warnings)?;
+        warnings.extend(unknown_words(&rulebook));
+        Ok(Self { rulebook, selection, key: config.fingerprint_key, judges, groups: Groups::new(), warnings })
     }
 
-    /// Temporary.
-    pub fn open_artifact(&mut self, source: &Source, _findings: &[Finding]) {
-        self.path = source.path.clone();
-        self.ordinal = 0;
+    /// Whether a rule is used at all: those that are not can be left out before anything is searched.
+    pub fn wants(&self, rule: RuleIndex) -> bool {
+        self.selection.wants(rule)
     }
 
-    /// Temporary.
-    pub fn judge(&mut self, finding: Finding) -> Judged {
-        self.ordinal += 1;
-        let doc = self.rulebook.doc(finding.rule);
-        let confidence = Confidence::of(finding.score);
-        let severity = finding.harm;
-        let shown = confidence >= self.confidence && severity >= self.severity;
-        let verdict = Verdict {
-            confidence,
-            severity,
-            retention: Retention { flag: RetentionFlag::NoSchedule, date: None, class: Box::from(&*doc.retention), because: Box::from("") },
-            readers: Readers::Unknown,
-            laws: Vec::new(),
-            remedy: finding.remedy.clone().unwrap_or_else(|| Box::from(&*doc.remedy)),
-            shown,
-            gates: shown && self.fail_on.is_some_and(|from| severity >= from),
-            place_fingerprint: place_v1(&doc.id, &self.path, "", self.ordinal),
-            value_fingerprint: value_v1(doc, &finding.secret, self.key.as_ref()),
-            group: None,
-            reasons: Vec::new(),
-        };
-        Judged { finding, verdict }
+    /// Judges the findings of one artifact, in their order. Artifacts are to come in the order of their paths: groups
+    /// are numbered by first occurrence.
+    pub fn judge_artifact(&mut self, source: &Source, findings: Vec<Finding>) -> Vec<Judged> {
+        let rulebook = Arc::clone(&self.rulebook);
+        let census = Census::of(&findings, &rulebook);
+        let mut ordinals = Ordinals::default();
+        let judged = findings.into_iter().map(|finding| {
+            let doc = rulebook.doc(finding.rule);
+            let mut verdict = self.opening(source, &finding, doc, &mut ordinals);
+            let case = Case { source, finding: &finding, doc, census: &census };
+            self.judges.iter().for_each(|judge| judge.judge(&case, &mut verdict));
+            Judged { finding, verdict }
+        });
+        judged.collect()
     }
 
-    /// Temporary.
+    /// What the user should know of the policy itself.
     pub fn warnings(&self) -> Vec<String> {
-        Vec::new()
+        self.warnings.clone()
+    }
+
+    /// The verdict before any judge.
+    fn opening(
+        &mut self,
+        source: &Source,
+        finding: &Finding,
+        doc: &RuleDoc,
+        ordinals: &mut Ordinals,
+    ) -> Verdict {
+        let value_fingerprint = value_fingerprint(doc, finding, self.key.as_ref());
+        Verdict {
+            confidence: Confidence::of(finding.score),
+            severity: finding.harm,
+            retention: undecided(doc),
+            readers: source.facts.readers,
+            laws: Vec::new(),
+            remedy: finding.remedy.clone().unwrap_or_else(|| (&*doc.remedy).into()),
+            shown: false,
+            gates: false,
+            place_fingerprint: ordinals.fingerprint(doc, &source.path, finding),
+            value_fingerprint,
+            group: self.groups.name(doc, finding, value_fingerprint),
+            reasons: Vec::new(),
+        }
+    }
+}
+
+/// All judges in the order they speak: law looks at retention, thresholds look at all of it.
+fn judges(
+    config: &PolicyConfig,
+    rulebook: &Rulebook,
+    selection: &Selection,
+    stale: &mut Vec<String>,
+) -> Result<Vec<Box<dyn Judge>>, PolicyError> {
+    Ok(vec![
+        Box::new(people::People),
+        Box::new(exposure::Exposure),
+        Box::new(retention::RetentionJudge::new(config, rulebook, stale)?),
+        Box::new(law::Laws::new(&config.regions)?),
+        Box::new(thresholds::Thresholds::new(config, selection.clone())),
+    ])
+}
+
+/// Classes and categories of rules, the user's own among them, that the built-in data does not have.
+fn unknown_words(rulebook: &Rulebook) -> Vec<String> {
+    let (classes, categories) = (known_classes(), known_categories());
+    let mut warnings = Vec::new();
+    for doc in rulebook.docs() {
+        let RuleDoc { id, retention, .. } = doc;
+        if !classes.contains(&&**retention) {
+            warnings
+                .push(format!("rule {id}: no retention class `{retention}`: its findings have no schedule"));
+        }
+        for category in doc.categories.iter().filter(|category| !categories.contains(&&***category)) {
+            warnings.push(format!("rule {id}: no category `{category}`: no law is named for it"));
+        }
+    }
+    warnings
+}
+
+fn undecided(doc: &RuleDoc) -> Retention {
+    Retention {
+        flag: RetentionFlag::NoSchedule,
+        date: None,
+        class: (&*doc.retention).into(),
+        because: Box::default(),
     }
 }

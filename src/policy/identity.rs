@@ -1,0 +1,105 @@
+//! By what a finding is recognised: its fingerprints, and the group of equal values in a run. Keeps hashes, never
+//! values, and a bounded number of them.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use crate::model::finding::Finding;
+use crate::model::fingerprint::{Fingerprint, FingerprintKey, canonical, place_v1, value_v1};
+use crate::model::rule_doc::{RuleDoc, RuleIndex};
+use crate::model::source::ArtifactPath;
+
+/// So many distinct values are grouped in a run; later ones have no group.
+const MOST_GROUPS: usize = 100_000;
+
+/// A hash of a value, keyed anew in every run.
+type ValueHash = [u8; 16];
+
+/// The groups of a run, numbered by first occurrence.
+pub(super) struct Groups {
+    run_keys: [RandomState; 2],
+    numbers: HashMap<ValueHash, u32>,
+    most: usize,
+}
+
+impl Groups {
+    /// None yet.
+    pub(super) fn new() -> Self {
+        Self::bounded(MOST_GROUPS)
+    }
+
+    fn bounded(most: usize) -> Self {
+        Self { run_keys: [RandomState::new(), RandomState::new()], numbers: HashMap::new(), most }
+    }
+
+    /// The group of a value: its fingerprint where it has one, else a number of this run. A column has many values and
+    /// no group.
+    pub(super) fn name(
+        &mut self,
+        doc: &RuleDoc,
+        finding: &Finding,
+        fingerprint: Option<Fingerprint>,
+    ) -> Option<Box<str>> {
+        if finding.column.is_some() {
+            return None;
+        }
+        if let Some(fingerprint) = fingerprint {
+            return Some(fingerprint.to_string().into());
+        }
+        let hash = self.hash(doc, &canonical(doc, finding.secret.expose()));
+        let next = u32::try_from(self.numbers.len() + 1).ok()?;
+        let room = self.numbers.len() < self.most;
+        let number = match self.numbers.get(&hash) {
+            Some(number) => *number,
+            None if room => *self.numbers.entry(hash).or_insert(next),
+            None => return None,
+        };
+        Some(format!("g{number}").into())
+    }
+
+    fn hash(&self, doc: &RuleDoc, value: &[u8]) -> ValueHash {
+        let mut hash = [0; 16];
+        for (key, half) in self.run_keys.iter().zip(hash.chunks_exact_mut(8)) {
+            let mut hasher = key.build_hasher();
+            hasher.write_usize(doc.id.len());
+            hasher.write(doc.id.as_bytes());
+            hasher.write(value);
+            half.copy_from_slice(&hasher.finish().to_le_bytes());
+        }
+        hash
+    }
+}
+
+/// Numbers findings of one artifact that have the same rule and label, from 0.
+#[derive(Default)]
+pub(super) struct Ordinals {
+    next: HashMap<(RuleIndex, Box<str>), u64>,
+}
+
+impl Ordinals {
+    /// `place/v1` of the next finding of the artifact.
+    pub(super) fn fingerprint(
+        &mut self,
+        doc: &RuleDoc,
+        path: &ArtifactPath,
+        finding: &Finding,
+    ) -> Fingerprint {
+        let label: Box<str> = finding.label.as_ref().map_or_else(Box::default, |label| label.text.clone());
+        let next = self.next.entry((finding.rule, label.clone())).or_default();
+        let ordinal = *next;
+        *next += 1;
+        place_v1(&doc.id, path, &label, ordinal)
+    }
+}
+
+/// `value/v1`. A column has many values, and its first one is no name for it.
+pub(super) fn value_fingerprint(
+    doc: &RuleDoc,
+    finding: &Finding,
+    key: Option<&FingerprintKey>,
+) -> Option<Fingerprint> {
+    if finding.column.is_some() {
+        return None;
+    }
+    value_v1(doc, &finding.secret, key)
+}
