@@ -106,7 +106,7 @@ fn is_example(name: &str) -> bool {
     let names = ["example.com", "example.org", "example.net"];
     let within =
         |domain: &&str| name.strip_suffix(*domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    names.iter().any(|domain| within(&domain))
+    names.iter().any(within)
         || ["192.0.2.", "198.51.100.", "203.0.113."].iter().any(|net| name.starts_with(net))
 }
 

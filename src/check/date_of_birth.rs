@@ -1,6 +1,7 @@
 //! `date-of-birth`: a calendar date of the years 1900 to 2026, in one of the ways people and systems write it: ISO
 //! `1961-03-12`, `12.03.1961`, `03/12/1961` in either order of day and month, `12-03-1961`, HL7's `19610312`, `12 March
-//! 1961`, `March 12, 1961`. A time after an ISO or HL7 date is ignored. No clock is read: the rule says how old is old.
+//! 1961`, `March 12, 1961`. A time after an HL7 date is ignored, and so is one after an ISO date when it is a full or half hour; other times
+//! are Unknown. No clock is read: the rule says how old is old.
 //! Fact: `year`; `test` for the first day of 1900, 1970 and 2000, which systems put where no date is known.
 //!
 //! Template: `{date-of-birth}` makes an ISO date; `{date-of-birth:FORM}` with `hl7`, `dotted`, `us`, `uk` or `long`.
@@ -12,7 +13,7 @@ use super::{Check, Outcome};
 pub const CHECK: Check = Check {
     name: "date-of-birth",
     passing: "it is a date of the calendar, from 1900 on",
-    luck: 1108,
+    luck: 1107,
     run,
     generate,
     breaker,
@@ -41,8 +42,17 @@ fn run(value: &[u8]) -> Outcome {
     let Some(date) = std::str::from_utf8(value).ok().and_then(|text| read(text.trim())) else {
         return Outcome::FAIL;
     };
+    if has_minutes(value) {
+        return Outcome::UNKNOWN;
+    }
     let outcome = Outcome::PASS.with("year", date.0.to_string());
     if matches!(date, (1900 | 1970 | 2000, 1, 1)) { outcome.with("test", "true") } else { outcome }
+}
+
+/// An ISO time that is no full hour: a moment something happened, rather than a birthday moved by a time zone.
+fn has_minutes(value: &[u8]) -> bool {
+    value.get(13) == Some(&b':')
+        && value.get(14..16).is_some_and(|minutes| minutes != b"00" && minutes != b"30")
 }
 
 fn read(text: &str) -> Option<Date> {
@@ -180,6 +190,12 @@ mod tests {
     }
 
     #[test]
+    fn moments_are_no_birthdays() {
+        assert_eq!(run(b"2020-01-10 13:48:48"), Outcome::UNKNOWN);
+        assert_eq!(run(b"1961-03-12T23:00:00Z").verdict, Verdict::Pass);
+    }
+
+    #[test]
     fn what_is_no_date_fails() {
         for value in [
             "",
@@ -224,7 +240,7 @@ mod tests {
         #[test]
         fn agrees_with_a_calendar_walked_day_by_day(days in 0..46_000_u32) {
             let (mut year, mut left) = (1900, days);
-            let length = |year: u32| if (year % 4 == 0) == (year % 100 == 0) && year % 400 != 0 { 365 } else { 366 };
+            let length = |year: u32| 365 + u32::from([4, 400].iter().any(|by| year / by * by == year && (*by == 400 || year / 100 * 100 != year)));
             while left >= length(year) {
                 left -= length(year);
                 year += 1;

@@ -16,21 +16,22 @@ pub(super) fn read(value: &[u8], separators: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The digits of a value whose groups, if it has any, are `sizes` long and split by one and the same separator, a
-/// space or a hyphen.
+/// space, a hyphen or a dot.
 pub(super) fn read_grouped(value: &[u8], sizes: &[usize]) -> Option<Vec<u8>> {
-    let digits = read(value, b" -")?;
+    let digits = read(value, b" -.")?;
     if digits.len() != sizes.iter().sum::<usize>() {
         return None;
     }
     (digits.len() == value.len() || groups(value)? == sizes).then_some(digits)
 }
 
-/// The sizes of the groups of a value that uses one separator throughout, a space or a hyphen.
+/// The sizes of the groups of a value that uses one separator throughout, a space, a hyphen or a dot.
 pub(super) fn groups(value: &[u8]) -> Option<Vec<usize>> {
     let separator = *value.iter().find(|byte| !byte.is_ascii_digit())?;
     let groups: Vec<&[u8]> = value.split(|byte| *byte == separator).collect();
     let clean = groups.iter().all(|group| !group.is_empty() && group.iter().all(u8::is_ascii_digit));
-    (matches!(separator, b' ' | b'-') && clean).then(|| groups.iter().map(|group| group.len()).collect())
+    (matches!(separator, b' ' | b'-' | b'.') && clean)
+        .then(|| groups.iter().map(|group| group.len()).collect())
 }
 
 /// Digits as text.

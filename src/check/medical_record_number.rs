@@ -1,6 +1,6 @@
 //! `medical-record-number`: what hospitals hand out as record numbers: 5 to 12 letters and digits, hyphens between
 //! them, at least four digits; no date, no run, not one digit over and over. There is no standard and no check digit, so
-//! passing says only that nothing speaks against it.
+//! passing says only that nothing speaks against it. Longer numbers and UUIDs are Unknown.
 //!
 //! Template: `{medical-record-number}`.
 
@@ -12,17 +12,28 @@ use super::{Check, Outcome};
 pub const CHECK: Check = Check {
     name: "medical-record-number",
     passing: "nothing speaks against a record number",
-    luck: 1,
+    luck: 0,
     run,
     generate,
     breaker,
 };
 
+/// Longer ones exist, UUIDs among them, but have nothing of their own to be judged by.
+const LONGEST: usize = 12;
+
 fn run(value: &[u8]) -> Outcome {
     let body: Vec<u8> = value.iter().copied().filter(|byte| *byte != b'-').collect();
     let found: Vec<u8> = body.iter().filter(|byte| byte.is_ascii_digit()).map(|byte| byte - b'0').collect();
-    let whole = (5..=12).contains(&body.len()) && body.iter().all(u8::is_ascii_alphanumeric);
+    let whole = (5..=LONGEST).contains(&body.len()) && body.iter().all(u8::is_ascii_alphanumeric);
     let edges = value.first() != Some(&b'-') && value.last() != Some(&b'-') && !contains(value, b"--");
+    if body.len() > LONGEST
+        && body.len() <= 40
+        && edges
+        && found.len() >= 4
+        && body.iter().all(u8::is_ascii_alphanumeric)
+    {
+        return Outcome::UNKNOWN;
+    }
     let letters = body.len() - found.len();
     Outcome::of(whole && edges && found.len() >= 4 && !is_typed(&found) && !is_date(&found, letters))
 }
@@ -76,6 +87,13 @@ mod tests {
     fn hospitals_write_it_in_several_ways() {
         for value in ["4471209", "MRN004512", "00-45-12-99", "A7719402", "H12-884-021"] {
             assert_eq!(run(value.as_bytes()), Outcome::PASS, "{value}");
+        }
+    }
+
+    #[test]
+    fn longer_ones_are_unknown() {
+        for value in ["110107073916280", "2dd06e9a-7708-49d1-861a-94d81f279b3e"] {
+            assert_eq!(run(value.as_bytes()), Outcome::UNKNOWN, "{value}");
         }
     }
 

@@ -17,6 +17,7 @@ pub mod iban;
 pub mod jwt;
 pub mod luhn;
 pub mod medical_record_number;
+pub mod person_name;
 pub mod plausible_secret;
 pub mod private_key;
 pub mod uk_nhs;
@@ -30,6 +31,7 @@ pub mod random;
 mod base64;
 mod digits;
 mod json;
+mod letters;
 mod placeholder;
 
 use random::Random;
@@ -125,6 +127,7 @@ pub const CHECKS: &[&Check] = &[
     &jwt::CHECK,
     &luhn::CHECK,
     &medical_record_number::CHECK,
+    &person_name::CHECK,
     &plausible_secret::CHECK,
     &private_key::CHECK,
     &uk_nhs::CHECK,

@@ -1,6 +1,6 @@
-//! `private-key`: a PEM or OpenSSH private key, or an OpenPGP secret key block, that can be read as one: PKCS#1 with
+//! `private-key`: a PEM or OpenSSH private key, or an `OpenPGP` secret key block, that can be read as one: PKCS#1 with
 //! n = p·q (RFC 8017), SEC1 (RFC 5915), DSA, PKCS#8 and its encrypted form (RFC 5958, RFC 8018), `openssh-key-v1`
-//! (OpenSSH's PROTOCOL.key), OpenPGP armour with its CRC-24 (RFC 4880). Bodies inside string literals are read too:
+//! (OpenSSH's PROTOCOL.key), `OpenPGP` armour with its CRC-24 (RFC 4880). Bodies inside string literals are read too:
 //! `\n` written out, quotes, concatenation, indentation and comment marks. A body that is cut off before its END line
 //! is Unknown; one that is no base 64, too short or does not parse fails. Facts: `kind`, `bits` where the key tells,
 //! `encrypted`, `cipher`.

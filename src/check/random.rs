@@ -1,4 +1,4 @@
-//! A small seeded generator for samples and tests: SplitMix64 (Steele, Lea and Flood, 2014). The same seed gives the
+//! A small seeded generator for samples and tests: `SplitMix64` (Steele, Lea and Flood, 2014). The same seed gives the
 //! same values on every machine. Not for secrets.
 
 /// A stream of pseudo-random numbers.

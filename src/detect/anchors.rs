@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
-
 use crate::model::window::Window;
 use crate::rule::{Anchor, DigitRun, Find, Rule};
+
+use strings::Strings;
+
+mod strings;
 
 /// What a hit of a string may be the start of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +35,7 @@ pub(super) struct DigitTarget {
 
 /// The strings and digit runs of all rules.
 pub(super) struct Anchors {
-    automaton: AhoCorasick,
-    strings: Vec<(Box<[u8]>, Vec<Target>)>,
+    strings: Strings<Target>,
     digits: Vec<DigitTarget>,
     shortest_run: usize,
     longest_lead: usize,
@@ -48,7 +49,7 @@ pub(super) struct Run {
 }
 
 impl Anchors {
-    pub(super) fn new(rules: &[Rule]) -> Result<Self, BuildError> {
+    pub(super) fn new(rules: &[Rule]) -> Self {
         let mut collected = Collected::default();
         for (rule, number) in rules.iter().zip(0..) {
             for (find, position) in rule.finds.iter().zip(0..) {
@@ -59,32 +60,25 @@ impl Anchors {
         for (text, target) in collected.strings {
             strings.entry(text).or_default().push(target);
         }
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(strings.keys())?;
-        Ok(Self {
-            automaton,
-            strings: strings.into_iter().map(|(text, targets)| (text.into_boxed_slice(), targets)).collect(),
-            shortest_run: collected.digits.iter().map(|target| usize::from(target.run.min)).min().unwrap_or(usize::MAX),
+        let shortest = collected.digits.iter().map(|target| usize::from(target.run.min)).min();
+        Self {
+            strings: Strings::new(strings),
             digits: collected.digits,
+            shortest_run: shortest.unwrap_or(usize::MAX),
             longest_lead: collected.longest_lead,
-        })
+        }
     }
 
     /// Every hit of every string that may belong to a match which the window owns: its position and its targets.
     pub(super) fn strings(&self, window: &Window<'_>, mut hit: impl FnMut(usize, usize, &Target)) {
-        let text = window.text();
         let owned = window.owned();
-        let longest = self.automaton.max_pattern_len();
-        let end = text.len().min(owned.end + self.longest_lead + longest);
-        for found in self.automaton.find_overlapping_iter(&text[owned.start..end]) {
-            let (bytes, targets) = &self.strings[found.pattern().as_usize()];
-            let start = owned.start + found.start();
-            let exact = text[start..start + bytes.len()] == **bytes;
-            targets.iter().filter(|target| exact || !target.exact).for_each(|target| hit(start, bytes.len(), target));
-        }
+        let end = window.text().len().min(owned.end + self.longest_lead + self.strings.longest());
+        let padded = window.padded();
+        self.strings.find(padded, owned.start..end, |start, text, target: &Target| {
+            if !target.exact || padded[start..start + text.len()] == *text {
+                hit(start, text.len(), target);
+            }
+        });
     }
 
     /// Every maximal run of digits that may belong to a match which the window owns.

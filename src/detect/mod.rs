@@ -25,7 +25,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use globset::{Glob, GlobMatcher};
+use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::model::rule_doc::{RuleIndex, Rulebook};
 use crate::model::window::Window;
@@ -65,16 +65,15 @@ pub struct Engine {
     anchors: Anchors,
     patterns: Patterns,
     relations: Relations,
-    file_names: Vec<FileName>,
+    file_names: FileNames,
     records: BTreeMap<Box<str>, Vec<u16>>,
     as_of: i64,
 }
 
-/// A glob of file names of a rule.
-struct FileName {
-    rule: u16,
-    find: u8,
-    glob: GlobMatcher,
+/// The globs of file names of all rules, and whose each is.
+struct FileNames {
+    globs: GlobSet,
+    owners: Vec<(u16, u8)>,
 }
 
 impl Engine {
@@ -87,7 +86,7 @@ impl Engine {
         let docs = rules.iter().map(|rule| rule.doc.clone()).collect();
         Ok(Self {
             rulebook: Arc::new(Rulebook::new(docs, hash)),
-            anchors: Anchors::new(&rules).map_err(|error| EngineError::TooMany(error.to_string()))?,
+            anchors: Anchors::new(&rules),
             patterns: Patterns::new(&rules),
             relations: Relations::new(&rules).map_err(EngineError::Glob)?,
             file_names: file_names(&rules).map_err(EngineError::Glob)?,
@@ -128,16 +127,18 @@ fn records(rules: &[Rule]) -> BTreeMap<Box<str>, Vec<u16>> {
     records
 }
 
-fn file_names(rules: &[Rule]) -> Result<Vec<FileName>, globset::Error> {
-    let mut names = Vec::new();
+fn file_names(rules: &[Rule]) -> Result<FileNames, globset::Error> {
+    let mut globs = GlobSetBuilder::new();
+    let mut owners = Vec::new();
     for (rule, number) in rules.iter().zip(0..) {
         for (find, position) in rule.finds.iter().zip(0..) {
             if let Find::InFile(file) = find {
                 for name in &file.names {
-                    names.push(FileName { rule: number, find: position, glob: Glob::new(name)?.compile_matcher() });
+                    globs.add(Glob::new(name)?);
+                    owners.push((number, position));
                 }
             }
         }
     }
-    Ok(names)
+    Ok(FileNames { globs: globs.build()?, owners })
 }

@@ -38,7 +38,15 @@ pub struct Policy {
     key: Option<FingerprintKey>,
     judges: Vec<Box<dyn Judge>>,
     groups: Groups,
+    open: Option<OpenArtifact>,
     warnings: Vec<String>,
+}
+
+/// What is known of the artifact whose findings are being judged.
+struct OpenArtifact {
+    source: Source,
+    census: Census,
+    ordinals: Ordinals,
 }
 
 impl Policy {
@@ -48,7 +56,15 @@ impl Policy {
         let selection = Selection::new(&config, &rulebook, &mut warnings)?;
         let judges = judges(&config, &rulebook, &selection, &mut warnings)?;
         warnings.extend(unknown_words(&rulebook));
-        Ok(Self { rulebook, selection, key: config.fingerprint_key, judges, groups: Groups::new(), warnings })
+        Ok(Self {
+            rulebook,
+            selection,
+            key: config.fingerprint_key,
+            judges,
+            groups: Groups::new(),
+            open: None,
+            warnings,
+        })
     }
 
     /// Whether a rule is used at all: those that are not can be left out before anything is searched.
@@ -56,20 +72,29 @@ impl Policy {
         self.selection.wants(rule)
     }
 
-    /// Judges the findings of one artifact, in their order. Artifacts are to come in the order of their paths: groups
-    /// are numbered by first occurrence.
-    pub fn judge_artifact(&mut self, source: &Source, findings: Vec<Finding>) -> Vec<Judged> {
+    /// Begins an artifact: its findings are looked over as a whole before the first is judged. Artifacts are to come in
+    /// the order of their paths, because groups are numbered by first occurrence.
+    pub fn open_artifact(&mut self, source: &Source, findings: &[Finding]) {
+        let census = Census::of(findings, &self.rulebook);
+        self.open = Some(OpenArtifact { source: source.clone(), census, ordinals: Ordinals::default() });
+    }
+
+    /// Judges the next finding of the open artifact. All of them are to be judged, in their order.
+    pub fn judge(&mut self, finding: Finding) -> Judged {
         let rulebook = Arc::clone(&self.rulebook);
-        let census = Census::of(&findings, &rulebook);
-        let mut ordinals = Ordinals::default();
-        let judged = findings.into_iter().map(|finding| {
-            let doc = rulebook.doc(finding.rule);
-            let mut verdict = self.opening(source, &finding, doc, &mut ordinals);
-            let case = Case { source, finding: &finding, doc, census: &census };
-            self.judges.iter().for_each(|judge| judge.judge(&case, &mut verdict));
-            Judged { finding, verdict }
-        });
-        judged.collect()
+        let doc = rulebook.doc(finding.rule);
+        let mut open = self.open.take().expect("an artifact is opened before its findings are judged");
+        let mut verdict = self.opening(&mut open, &finding, doc);
+        let case = Case { source: &open.source, finding: &finding, doc, census: &open.census };
+        self.judges.iter().for_each(|judge| judge.judge(&case, &mut verdict));
+        self.open = Some(open);
+        Judged { finding, verdict }
+    }
+
+    /// Opens an artifact and judges all its findings.
+    pub fn judge_artifact(&mut self, source: &Source, findings: Vec<Finding>) -> Vec<Judged> {
+        self.open_artifact(source, &findings);
+        findings.into_iter().map(|finding| self.judge(finding)).collect()
     }
 
     /// What the user should know of the policy itself.
@@ -78,24 +103,18 @@ impl Policy {
     }
 
     /// The verdict before any judge.
-    fn opening(
-        &mut self,
-        source: &Source,
-        finding: &Finding,
-        doc: &RuleDoc,
-        ordinals: &mut Ordinals,
-    ) -> Verdict {
+    fn opening(&mut self, open: &mut OpenArtifact, finding: &Finding, doc: &RuleDoc) -> Verdict {
         let value_fingerprint = value_fingerprint(doc, finding, self.key.as_ref());
         Verdict {
             confidence: Confidence::of(finding.score),
             severity: finding.harm,
             retention: undecided(doc),
-            readers: source.facts.readers,
+            readers: open.source.facts.readers,
             laws: Vec::new(),
             remedy: finding.remedy.clone().unwrap_or_else(|| (&*doc.remedy).into()),
             shown: false,
             gates: false,
-            place_fingerprint: ordinals.fingerprint(doc, &source.path, finding),
+            place_fingerprint: open.ordinals.fingerprint(doc, &open.source.path, finding),
             value_fingerprint,
             group: self.groups.name(doc, finding, value_fingerprint),
             reasons: Vec::new(),

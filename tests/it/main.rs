@@ -7,6 +7,7 @@ mod input;
 mod input_git;
 #[cfg(unix)]
 mod input_posix;
+mod planted;
 mod policy;
 mod reports;
 mod rules;

@@ -14,6 +14,7 @@ use sealant::rule::sample::{Sample, expand};
 use sealant::rule::{Decode, Find, Rule, TextFind};
 
 mod errors;
+mod fixtures;
 mod naive;
 
 /// How many random instances of each sample are tried.
@@ -144,7 +145,7 @@ fn instances(template: &str) -> impl Iterator<Item = Sample> + '_ {
 #[test]
 fn built_in_rules_are_the_files() {
     let loaded: Vec<Rule> = rules().into_iter().map(|loaded| loaded.rule).collect();
-    assert!(loaded.len() >= 12, "only {} rules", loaded.len());
+    assert!(loaded.len() >= 50, "only {} rules", loaded.len());
     assert_eq!(loaded, builtin::rules());
 }
 
@@ -187,8 +188,9 @@ fn every_find_but_record_twins_has_a_sample() {
 }
 
 #[test]
-fn checks_pass_every_match() {
+fn no_check_fails_a_match() {
     for Loaded { rule, matches, .. } in rules() {
+        let mut passed = 0;
         for template in &matches {
             for sample in instances(template.get_ref()) {
                 let range = sample.value.clone().unwrap();
@@ -199,10 +201,12 @@ fn checks_pass_every_match() {
                 let value =
                     decoded(steps, value).unwrap_or_else(|| panic!("{}: does not decode", rule.doc.id));
                 for (check, verdict) in verdicts(&rule.checks, &value) {
-                    assert_eq!(verdict, Verdict::Pass, "{}: {check} on {template:?}", rule.doc.id);
+                    assert_ne!(verdict, Verdict::Fail, "{}: {check} on {template:?}", rule.doc.id);
+                    passed += usize::from(verdict == Verdict::Pass);
                 }
             }
         }
+        assert!(rule.checks.is_empty() || passed > 0, "{}: its checks know nothing of it", rule.doc.id);
     }
 }
 

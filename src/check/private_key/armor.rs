@@ -12,7 +12,7 @@ pub(super) struct Armor {
     pub(super) body: Vec<u8>,
     /// The cipher of PEM's own encryption, lower case; empty when it is encrypted but does not say how.
     pub(super) legacy_cipher: Option<String>,
-    /// The checksum line of OpenPGP.
+    /// The checksum line of `OpenPGP`.
     pub(super) crc24: Option<u32>,
     /// No END line: the match may hold only the beginning of a key.
     pub(super) cut_off: bool,
@@ -36,10 +36,8 @@ pub(super) fn read(value: &[u8]) -> Option<Armor> {
     for line in &lines {
         armor.take(line, &mut body);
     }
-    if armor.cut_off {
-        body.truncate(body.len() / 4 * 4);
-    }
-    armor.body = base64::decode(body.as_bytes())?;
+    let whole = if armor.cut_off { body.len() / 4 * 4 } else { body.len() };
+    armor.body = base64::decode(&body.as_bytes()[..whole])?;
     Some(armor)
 }
 

@@ -1,4 +1,4 @@
-//! OpenPGP secret keys (RFC 4880, RFC 9580): the first packet is a secret key, the checksum of the armour fits when it is
+//! `OpenPGP` secret keys (RFC 4880, RFC 9580): the first packet is a secret key, the checksum of the armour fits when it is
 //! there, and the byte after the public part says whether the rest is encrypted.
 
 use super::Key;
@@ -36,7 +36,7 @@ fn new_length(bytes: &[u8]) -> Option<(usize, &[u8])> {
     match *bytes.first()? {
         short @ ..192 => Some((usize::from(short), &bytes[1..])),
         high @ 192..224 => {
-            Some(((usize::from(high) - 192 << 8) + usize::from(*bytes.get(1)?) + 192, &bytes[2..]))
+            Some((((usize::from(high) - 192) << 8) + usize::from(*bytes.get(1)?) + 192, &bytes[2..]))
         }
         255 => big_endian(bytes.get(1..)?, 4),
         _ => None,

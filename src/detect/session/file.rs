@@ -21,19 +21,19 @@ impl Session<'_, '_> {
     /// Judges the artifact as a whole, by its name and its first window.
     pub(super) fn file_by_magic(&mut self, window: &Window<'_>) {
         let engine = self.engine;
+        let name = String::from_utf8_lossy(self.source.path.file_name()).to_lowercase();
+        let named = engine.file_names.globs.matches(&*name);
+        let named: Vec<_> = named.into_iter().map(|glob| engine.file_names.owners[glob]).collect();
         for (rule, number) in engine.rules.iter().zip(0..) {
             for (find, position) in rule.finds.iter().zip(0..) {
                 if let Find::InFile(file) = find {
-                    self.file(number, position, file, window.text());
+                    self.file((number, position), file, named.contains(&(number, position)), window.text());
                 }
             }
         }
     }
 
-    fn file(&mut self, number: u16, position: u8, find: &FileFind, head: &[u8]) {
-        let name = String::from_utf8_lossy(self.source.path.file_name()).to_lowercase();
-        let mut names = self.engine.file_names.iter().filter(|known| (known.rule, known.find) == (number, position));
-        let by_name = names.any(|known| known.glob.is_match(&name));
+    fn file(&mut self, (number, _): (u16, u8), find: &FileFind, by_name: bool, head: &[u8]) {
         let by_magic = find.magic.iter().any(|magic| begins(head, magic));
         if !by_name && (!by_magic || !find.names.is_empty() && find.magic.iter().all(|magic| magic.bytes.len() < 4)) {
             return;

@@ -3,8 +3,8 @@
 use crate::model::rule_doc::{RuleIndex, Rulebook};
 use crate::model::source::ArtifactPath;
 
-use super::super::config::{Hold, PolicyError};
-use super::super::scope::{PathScope, RuleScope};
+use crate::policy::config::{Hold, PolicyError};
+use crate::policy::scope::{PathScope, RuleScope};
 
 /// The holds in force, in the order of the configuration.
 pub(super) struct Holds {

@@ -3,9 +3,9 @@
 use crate::model::rule_doc::{RuleIndex, Rulebook};
 use crate::model::source::ArtifactPath;
 
-use super::super::config::{Keep, Period, PolicyError, RetentionOverride, RetentionTarget};
-use super::super::data::{ClassEntry, ScheduleKind, classes};
-use super::super::scope::{PathScope, RuleScope};
+use crate::policy::config::{Keep, Period, PolicyError, RetentionOverride, RetentionTarget};
+use crate::policy::data::{ClassEntry, ScheduleKind, classes};
+use crate::policy::scope::{PathScope, RuleScope};
 
 /// What the schedule asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

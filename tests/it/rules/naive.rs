@@ -1,10 +1,12 @@
 //! What each kind of find means, said as plainly as possible and without any of the engine: which find claims the
 //! marked value of a sample.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Mutex;
 
 use regex::bytes::Regex;
-use sealant::rule::{ColumnFind, FieldFind, Find, RecordFind, Shape, TextFind, ValueShape};
+use sealant::rule::{ColumnFind, Decode, FieldFind, Find, RecordFind, Shape, TextFind, ValueShape};
 
 /// Whether a find claims exactly these bytes of a text. What must be near a word is not asked, and a sample of a
 /// file is its name.
@@ -26,7 +28,7 @@ pub(super) fn claims(find: &Find, text: &str, value: Range<usize>) -> bool {
 
 /// The values of all matches of a find that are no part of a longer word or number, wherever they begin.
 pub(super) fn text_matches(find: &TextFind, text: &str) -> Vec<Vec<u8>> {
-    let regex = Regex::new(&format!("(?-u){}", find.pattern())).unwrap();
+    let regex = compiled(&format!("(?-u){}", find.pattern()));
     let text = text.as_bytes();
     let mut values = Vec::new();
     let mut at = 0;
@@ -41,9 +43,35 @@ pub(super) fn text_matches(find: &TextFind, text: &str) -> Vec<Vec<u8>> {
     values
 }
 
+/// Whether a find reads columns with this header.
+pub(super) fn names_column(find: &Find, header: &str) -> bool {
+    matches!(find, Find::InColumn(column) if column.headers.iter().any(|known| **known == words(header)))
+}
+
+/// Whether the first line of a text holds, or begins, a value of the find that passes.
+pub(super) fn line_holds(find: &Find, text: &str, passes: impl Fn(&[Decode], &[u8]) -> bool) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    match find {
+        Find::InText(find) => {
+            let own = if text.starts_with("-----BEGIN") { text } else { line };
+            text_matches(find, own).iter().any(|value| passes(&find.decode, value))
+        }
+        Find::InField(find) => line.char_indices().any(|(at, _)| {
+            let value = line[at..].trim_end_matches(['"', '\'', ',', ';']);
+            let range = at..at + value.len();
+            !value.is_empty() && claims_field(find, line, &range) && passes(&[], value.as_bytes())
+        }),
+        Find::InWords(find) => {
+            find.words.iter().any(|word| format!(" {} ", words(line)).contains(&format!(" {word} ")))
+        }
+        Find::InMarking(find) => find.phrases.iter().any(|phrase| **phrase == words(line)),
+        Find::InColumn(_) | Find::InRecord(_) | Find::InFile(_) => false,
+    }
+}
+
 /// The pattern is tried anchored at every byte, as a value may have anything before it.
 fn claims_text(find: &TextFind, text: &str, value: &Range<usize>) -> bool {
-    let regex = Regex::new(&format!("^(?-u:{})", find.pattern())).unwrap();
+    let regex = compiled(&format!("^(?-u:{})", find.pattern()));
     let grouped = matches!(&find.shape, Shape::Regex(regex) if regex.contains("(?<value>"));
     let starts = if grouped { 0..=value.start } else { value.start..=value.start };
     starts.into_iter().any(|start| {
@@ -86,10 +114,17 @@ fn claims_record(find: &RecordFind, text: &str, marked: &str) -> bool {
 
 fn fits(shape: &ValueShape, value: &str) -> bool {
     let length = u32::try_from(value.len()).unwrap();
-    let whole = |regex: &str| Regex::new(&format!("^(?-u:{regex})$")).unwrap().is_match(value.as_bytes());
+    let whole = |regex: &str| compiled(&format!("^(?-u:{regex})$")).is_match(value.as_bytes());
     (shape.min..=shape.max).contains(&length)
         && shape.alphabet.is_none_or(|alphabet| value.bytes().all(|byte| alphabet.has(byte)))
         && shape.regex.as_ref().is_none_or(|regex| whole(regex))
+}
+
+/// Long patterns take longer to compile than to match, and each is tried on many samples.
+fn compiled(pattern: &str) -> Regex {
+    static KNOWN: Mutex<BTreeMap<String, Regex>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap();
+    known.entry(pattern.to_owned()).or_insert_with(|| Regex::new(pattern).unwrap()).clone()
 }
 
 /// Lower-case words with single spaces; `camelCase` and `snake_case` are two words.

@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Measures the whole command against the bars of the project, on inputs it makes itself.
+
+    cargo build --release && python3 benches/bars.py [--keep DIR] [NAME…]
+
+Prints one line a measurement: wall and CPU seconds and peak memory of the finished process, as the kernel accounts
+them (wait4), and whether what was planted was found. Needs about 5 GB of disk for the 4 GiB file, which is sparse
+where the file system allows it. Nothing here is a test: machines differ, so it measures and says so.
+"""
+import argparse, json, os, pathlib, random, resource, shutil, subprocess, sys, tempfile, time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SEALANT = ROOT / "target" / "release" / "sealant"
+BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def crc_token(rng):
+    """A value of the shape of a GitHub token, with its checksum; issued by nobody."""
+    import zlib
+    body = "".join(rng.choice(BASE62) for _ in range(30))
+    number, tail = zlib.crc32(body.encode()), ""
+    for _ in range(6):
+        number, digit = divmod(number, 62)
+        tail = BASE62[digit] + tail
+    return "gh" + "p_" + body + tail
+
+
+def run(arguments, cwd):
+    begun = time.monotonic()
+    with tempfile.TemporaryFile() as out:
+        process = subprocess.Popen([str(SEALANT), *arguments], cwd=cwd, stdout=out, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.monotonic() - begun
+        out.seek(0)
+        return out.read(), os.waitstatus_to_exitcode(status), wall, usage
+
+
+def show(name, wall, usage, note):
+    cpu = usage.ru_utime + usage.ru_stime
+    print(f"{name:28} wall {wall:8.3f} s  cpu {cpu:8.3f} s  peak {usage.ru_maxrss / 1024:7.1f} MiB  {note}", flush=True)
+
+
+def jsonl(data):
+    lines = [json.loads(line) for line in data.splitlines()]
+    return [line for line in lines if line["type"] == "finding"], lines[-1]
+
+
+def tiny(folder):
+    (folder / "tiny.txt").write_text("nothing to see here\n")
+    walls = []
+    for _ in range(20):
+        _, _, wall, usage = run(["scan", "tiny.txt"], folder)
+        walls.append(wall)
+    show("one line", sorted(walls)[10], usage, "median of 20; the bar is 0.010 s")
+
+
+def tree(folder):
+    base = folder / "tree"
+    planted, size = {}, 0
+    rng = random.Random(1)
+    for number in range(100_000):
+        path = base / f"d{number % 317:03}" / f"f{number:06}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = "".join(f"line {line} of file {number}, with words\n" for line in range(rng.randrange(1, 20)))
+        if number % 100 == 7:
+            token = crc_token(rng)
+            planted[f"tree/{path.relative_to(base)}"] = text.count("\n") + 1
+            text += f"token = {token}\n"
+        path.write_text(text)
+        size += len(text)
+    data, _, wall, usage = run(["scan", "tree", "--format", "jsonl"], folder)
+    findings, summary = jsonl(data)
+    found = {finding["path"].split("tree/")[-1]: finding["line"] for finding in findings}
+    right = sum(found.get(path.split("tree/")[-1]) == line for path, line in planted.items())
+    show("100,000 files", wall, usage, f"{right} of {len(planted)} planted at the right line; bytes {summary['bytes']} of {size}")
+    shutil.rmtree(base)
+
+
+def big(folder):
+    path = folder / "big.log"
+    rng = random.Random(2)
+    line = b"2026-11-23T10:00:00Z INFO request served in 12 ms\n"
+    block = line * (1 << 14)
+    border, end = crc_token(rng), crc_token(rng)
+    with open(path, "wb") as file:
+        while file.tell() + len(block) < (256 << 10):
+            file.write(block)
+        file.write(line * ((262_144 - 20 - file.tell()) // len(line)))
+        file.write(b"." * (262_144 - 28 - file.tell()) + b" " + border.encode() + b"\n")
+        while file.tell() < (4 << 30):
+            file.write(block)
+        file.write(b"token " + end.encode() + b"\n")
+        size = file.tell()
+    data, _, wall, usage = run(["scan", "big.log", "--format", "jsonl", "--show-values"], folder)
+    findings, summary = jsonl(data)
+    both = {border, end} <= {finding.get("value") for finding in findings}
+    last = max((finding["line"] for finding in findings), default=0)
+    lines = int(subprocess.run(["wc", "-l", path], capture_output=True, text=True).stdout.split()[0])
+    show("4 GiB in one file", wall, usage, f"both found: {both}; last line {last} of {lines}; bytes {summary['bytes']} of {size}")
+    path.unlink()
+
+
+def findings(folder):
+    rng = random.Random(3)
+    one, many = folder / "one", folder / "many"
+    one.mkdir(), many.mkdir()
+    tokens = [crc_token(rng) for _ in range(100_000)]
+    (one / "tokens.txt").write_text("".join(f"token = {token}\n" for token in tokens))
+    for part in range(1000):
+        (many / f"{part:04}.env").write_text("".join(f"token = {token}\n" for token in tokens[part * 100:part * 100 + 100]))
+    for name in ("one", "many"):
+        for form in ("sarif", "jsonl", "human"):
+            _, _, wall, usage = run(["scan", name, "--format", form, "--output", "/dev/null"], folder)
+            data, _, _, _ = run(["scan", name, "--format", "jsonl"], folder)
+            show(f"100,000 findings, {name}, {form}", wall, usage, f"{len(jsonl(data)[0])} reported")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--keep", help="work in this folder and leave it")
+    parser.add_argument("names", nargs="*", default=["tiny", "tree", "findings", "big"])
+    arguments = parser.parse_args()
+    folder = pathlib.Path(arguments.keep or tempfile.mkdtemp(prefix="sealant-bars-"))
+    folder.mkdir(exist_ok=True)
+    try:
+        for name in arguments.names:
+            {"tiny": tiny, "tree": tree, "big": big, "findings": findings}[name](folder)
+    finally:
+        if not arguments.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,223 @@
+//! Shapes of programs: expressions, references, paths, addresses and names. Judges the form of a text, no language's
+//! grammar.
+
+use super::super::{letters, placeholder};
+
+/// Calls, member access, operators, generics, patterns, format strings, markup.
+pub(super) fn is_code(text: &str) -> bool {
+    is_call_or_index(text)
+        || is_member_access(text)
+        || has_operator(text)
+        || has_format_mark(text)
+        || is_pattern(text)
+        || placeholder::is_reference(text)
+}
+
+/// A name, then brackets to the end: `f(x)`, `a[0].b`, `Vec<T>`.
+fn is_call_or_index(text: &str) -> bool {
+    let text = text.trim_start_matches(['&', '*', '!', '@']).trim_end_matches([';', ',']);
+    let Some(at) = text.find(['(', '[', '<']) else { return false };
+    let (name, rest) = text.split_at(at);
+    let name = name.rsplit(' ').next().unwrap_or(name);
+    let closes = rest.ends_with([')', ']', '>', '}'])
+        || rest.contains("()")
+        || rest.contains("].")
+        || rest.contains(").");
+    let named = name.is_empty() || name.split(['.', ':']).all(|part| part.is_empty() || is_name(part));
+    closes && named && (!name.is_empty() || text.starts_with(['[', '(']))
+}
+
+/// Names joined by `.`, `::` or `->`, each of them a word: `process.env.API_KEY`.
+fn is_member_access(text: &str) -> bool {
+    let text = text.trim_start_matches(['&', '*', '$', '@', '!']).trim_end_matches([';', ',', '?', '!']);
+    let joined = text.replace("::", ".").replace("->", ".").replace("?.", ".");
+    let parts: Vec<&str> = joined.split('.').collect();
+    let named = parts.iter().all(|part| is_name(part) || part.is_empty());
+    let words = parts.iter().all(|part| part.len() < 3 || letters::rarity(part) < 6);
+    parts.len() > 1 && named && words && joined.len() > parts.len()
+}
+
+fn is_name(text: &str) -> bool {
+    let inside = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$';
+    text.bytes().all(inside) && text.bytes().next().is_some_and(|byte| !byte.is_ascii_digit())
+}
+
+fn has_operator(text: &str) -> bool {
+    let spaced = [
+        " == ", " != ", " = ", " + ", " => ", " -> ", " || ", " && ", " ? ", " | ", " := ", " in ", " or ",
+        " and ",
+    ];
+    let leading = [
+        "new ",
+        "await ",
+        "return ",
+        "func ",
+        "function ",
+        "lambda ",
+        "const ",
+        "let ",
+        "var ",
+        "not ",
+        "fn ",
+        "=>",
+    ];
+    let marks = ["()", "=>", "</", "/>", "&&", "||", "();", "<?", "?>", "#["];
+    spaced.iter().any(|mark| text.contains(mark))
+        || leading.iter().any(|word| text.starts_with(word))
+        || marks.iter().any(|mark| text.contains(mark))
+            && text.contains(|character: char| character.is_ascii_alphabetic())
+        || is_borrowed_type(text)
+}
+
+/// `&str`, `*const`, `String?`.
+fn is_borrowed_type(text: &str) -> bool {
+    let name = text.trim_start_matches(['&', '*', '?']).trim_end_matches(['?', '*', '&']);
+    name.len() < text.len() && is_name(name) && letters::is_wordy(name)
+}
+
+/// `%s`, `%(name)s`, `{0}`, `{name}`, `${…}`, `{{…}}` anywhere in the text.
+fn has_format_mark(text: &str) -> bool {
+    let percent = text.match_indices('%').any(|(at, _)| matches!(&text.as_bytes()[at + 1..], [b's' | b'd' | b'v' | b'@', rest @ ..] if !rest.first().is_some_and(u8::is_ascii_alphanumeric)));
+    let braces = text.find('{').is_some_and(|open| {
+        let inner = text[open + 1..].split(['}', '{']).next().unwrap_or_default();
+        text[open..].contains('}')
+            && inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.: $-".contains(&byte))
+    });
+    percent
+        || braces
+        || text.contains("%(")
+        || text.contains("${")
+        || text.contains("$(")
+        || text.contains("{{")
+}
+
+/// Regular expressions: classes, counts, escapes, anchors on both sides.
+fn is_pattern(text: &str) -> bool {
+    let marks = ["[a-z", "[A-Z", "[0-9", "[^", "(?", ".*", ".+", "\\d", "\\w", "\\s", "]+", "]{", "]*"];
+    marks.iter().filter(|mark| text.contains(**mark)).count() >= 2
+        || text.starts_with('^') && text.ends_with('$')
+}
+
+/// Paths of any system, file names, addresses without a password in them, e-mail addresses.
+pub(super) fn is_path_or_address(text: &str) -> bool {
+    if let Some((scheme, rest)) = text.split_once("://") {
+        return is_name(&scheme.replace(['+', '-', '.'], ""))
+            && !rest.split(['/', '?']).next().is_some_and(|host| host.contains('@'));
+    }
+    is_rooted(text) || is_wordy_path(text) || is_file_name(text) || is_mail(text) || text.starts_with("arn:")
+}
+
+fn is_rooted(text: &str) -> bool {
+    let roots = ["/", "./", "../", "~/", "file:", "\\\\"];
+    let drive = matches!(text.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    let segments = text.split(['/', '\\']).filter(|segment| !segment.is_empty());
+    drive
+        || roots.iter().any(|root| text.starts_with(root))
+            && segments.clone().all(is_segment)
+            && segments.count() > 0
+}
+
+/// A part of a path: no base 64, mostly words.
+fn is_segment(segment: &str) -> bool {
+    segment.len() < 4 || letters::rarity(segment) < 8
+}
+
+/// `secrets/db/password`: two slashes or more, or one between words.
+fn is_wordy_path(text: &str) -> bool {
+    let segments: Vec<&str> = text.split(['/', '\\']).collect();
+    let plain =
+        |segment: &&str| segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-:@".contains(&byte));
+    segments.len() > 1
+        && segments.iter().all(plain)
+        && segments.iter().all(|segment| letters::rarity(segment) < 4)
+}
+
+fn is_file_name(text: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "json",
+        "yaml",
+        "yml",
+        "toml",
+        "txt",
+        "pem",
+        "key",
+        "crt",
+        "cer",
+        "pub",
+        "env",
+        "conf",
+        "cfg",
+        "ini",
+        "xml",
+        "html",
+        "htm",
+        "css",
+        "js",
+        "ts",
+        "tsx",
+        "jsx",
+        "py",
+        "rs",
+        "go",
+        "java",
+        "rb",
+        "php",
+        "sh",
+        "md",
+        "csv",
+        "log",
+        "png",
+        "jpg",
+        "svg",
+        "jks",
+        "p12",
+        "pfx",
+        "kdbx",
+        "gpg",
+        "asc",
+        "sql",
+        "db",
+        "properties",
+        "tf",
+        "lock",
+        "map",
+        "vue",
+        "pdf",
+    ];
+    let Some((stem, ending)) = text.rsplit_once('.') else { return false };
+    let plain = stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-/ ".contains(&byte));
+    plain && ENDINGS.contains(&ending.to_ascii_lowercase().as_str()) && letters::rarity(stem) < 10
+}
+
+fn is_mail(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._+-".contains(&byte));
+    let ending = domain.rsplit('.').next().unwrap_or_default();
+    let named =
+        ending.len() >= 2 && ending.bytes().all(|byte| byte.is_ascii_lowercase()) && domain.contains('.');
+    !local.is_empty() && plain(local) && plain(domain) && named
+}
+
+/// Names of programs: words joined by case, underscores, hyphens or dots, a short number at the end at most.
+pub(super) fn is_identifier(text: &str) -> bool {
+    let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:/ ".contains(&byte));
+    let body = text.trim_end_matches(|character: char| character.is_ascii_digit());
+    let number = text.len() - body.len();
+    let joined = body.contains(['_', '-', '.', ':', '/']);
+    let letters_only = !body.bytes().any(|byte| byte.is_ascii_digit());
+    plain
+        && letters_only
+        && !body.is_empty()
+        && (number == 0 || joined && number <= 2)
+        && reads_as_words(body)
+}
+
+/// A single word may be rarer than names of several words, since it is short; a mixed-up case is no word's.
+fn reads_as_words(body: &str) -> bool {
+    letters::is_wordy(body) || body.len() <= 8 && letters::rarity(body) <= 4 && is_one_case(body)
+}
+
+fn is_one_case(body: &str) -> bool {
+    let rest = &body.as_bytes()[1..];
+    rest.iter().all(|byte| !byte.is_ascii_uppercase()) || rest.iter().all(|byte| !byte.is_ascii_lowercase())
+}
