@@ -120,7 +120,7 @@ pub struct SettingArgs {
     /// Read what .gitignore and other ignore files leave out
     #[arg(long, help_heading = "What is read")]
     pub no_ignore: bool,
-    /// Report findings of this confidence and more [default: medium]
+    /// Report findings of this confidence and more; low ones never make a run fail [default: medium]
     #[arg(long, value_name = "LEVEL", value_parser = confidence_parser(), help_heading = "What is reported")]
     pub confidence: Option<Confidence>,
     /// Report findings of this severity and more [default: low]

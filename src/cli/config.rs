@@ -11,14 +11,17 @@ use globset::Glob;
 use serde::Deserialize;
 use toml::Spanned;
 
+use self::schedule::{HoldFile, RetentionFile};
 use super::settings::Gate;
 use super::sourced::{Origin, Sourced};
 use super::text_file;
 use crate::model::rule_doc::Family;
 use crate::model::severity::{Confidence, Severity};
+use crate::policy::{Hold, RetentionOverride};
 use crate::rule::error::FileError;
 
 pub(super) mod discovery;
+mod schedule;
 
 /// The name of the file.
 pub(super) const FILE_NAME: &str = "sealant.toml";
@@ -46,6 +49,12 @@ pub(super) struct Config {
     pub exclude: Vec<Sourced<String>>,
     /// Folders of rules of the user's own, from the folder of the file.
     pub rules: Vec<Sourced<PathBuf>>,
+    /// Regions whose laws are named beside those that hold anywhere; all when empty.
+    pub regions: Vec<Sourced<String>>,
+    /// Periods that replace those of the built-in schedule.
+    pub retention: Vec<Sourced<RetentionOverride>>,
+    /// What must not be destroyed.
+    pub holds: Vec<Sourced<Hold>>,
 }
 
 /// The file exactly as people write it.
@@ -67,6 +76,12 @@ struct ConfigFile {
     exclude: Vec<Spanned<String>>,
     #[serde(default)]
     rules: Vec<Spanned<String>>,
+    #[serde(default)]
+    regions: Vec<Spanned<String>>,
+    #[serde(default)]
+    retention: RetentionFile,
+    #[serde(default)]
+    hold: Vec<Spanned<HoldFile>>,
 }
 
 impl Config {
@@ -94,6 +109,9 @@ impl Config {
             include: reading.globs(file.include)?,
             exclude: reading.globs(file.exclude)?,
             rules: reading.folders(file.rules, path)?,
+            regions: reading.regions(file.regions)?,
+            retention: reading.retention(file.retention)?,
+            holds: reading.holds(file.hold)?,
         })
     }
 }
@@ -128,16 +146,16 @@ impl Reading<'_> {
     }
 
     fn globs(&self, entries: Vec<Spanned<String>>) -> Result<Vec<Sourced<String>>, FileError> {
-        let one = |entry: Spanned<String>| {
-            let span = entry.span();
-            let glob = entry.into_inner();
-            let negated = glob.strip_prefix('!').unwrap_or(&glob);
-            match Glob::new(negated) {
-                Ok(_) => Ok(self.sourced(&span, glob)),
-                Err(error) => Err(self.fault(span, format_args!("this is no glob: {}", error.kind()), None)),
-            }
-        };
-        entries.into_iter().map(one).collect()
+        entries.into_iter().map(|entry| self.glob(entry)).collect()
+    }
+
+    fn glob(&self, entry: Spanned<String>) -> Result<Sourced<String>, FileError> {
+        let span = entry.span();
+        let glob = entry.into_inner();
+        match Glob::new(glob.strip_prefix('!').unwrap_or(&glob)) {
+            Ok(_) => Ok(self.sourced(&span, glob)),
+            Err(error) => Err(self.fault(span, format_args!("this is no glob: {}", error.kind()), None)),
+        }
     }
 
     fn families(
@@ -193,6 +211,14 @@ mod tests {
         assert_eq!(fault("[families]\nsecrets = false"), (2, "secrets".to_owned()));
         assert_eq!(fault("rules = [\"/no/such/folder\"]"), (1, "\"/no/such/folder\"".to_owned()));
         assert_eq!(fault("only = \"secret/**\""), (1, "\"secret/**\"".to_owned()));
+        assert_eq!(fault("regions = [\"atlantis\"]"), (1, "\"atlantis\"".to_owned()));
+        let period = "[retention.class.client-file]\nbecause = \"so\"\nkeep = ";
+        assert_eq!(fault(&format!("{period}\"a while\"")), (3, "\"a while\"".to_owned()));
+        assert_eq!(
+            fault("[retention.class.none]\nkeep = \"never\"\nbecause = \"so\""),
+            (1, "none".to_owned())
+        );
+        assert_eq!(fault("\n[[hold]]\nmatter = \"M\"\nreason = \"so\""), (2, "[[hold]]".to_owned()));
     }
 
     #[test]

@@ -1,30 +1,31 @@
-//! Which rules are in force: the built-in ones and the user's own, less those that settings leave out.
+//! Which rules are in force: the built-in ones and the user's own, less those that settings leave out and nothing
+//! else needs.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
-use globset::{GlobBuilder, GlobMatcher};
+use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::settings::Settings;
-use super::sourced::Sourced;
 use super::text_file;
 use crate::builtin;
-use crate::model::rule_doc::Rulebook;
-use crate::rule::Rule;
+use crate::model::rule_doc::{RuleIndex, Rulebook};
+use crate::model::text::List;
+use crate::policy::Policy;
 use crate::rule::error::FileError;
 use crate::rule::load::{Loaded, MeasuredChance, RuleSource, check_together, load};
+use crate::rule::{Find, Rule};
 
-/// The rules in force.
+/// All rules.
 #[derive(Clone, Debug)]
 pub(super) struct Ruleset {
     /// In the order of their ids.
     pub rules: Vec<Rule>,
     /// Equal hashes find the same things.
     pub hash: String,
-    /// What the user should know.
-    pub warnings: Vec<String>,
 }
 
 /// Faults in several files: a rule author mends them in one go.
@@ -53,7 +54,38 @@ pub(super) struct UserRule {
 }
 
 impl Ruleset {
-    /// The rules that these settings mean.
+    /// All rules and the policy over them. Rules that nothing needs look nowhere, so that they neither cost time nor
+    /// claim values of others.
+    pub(super) fn in_force(settings: &Settings) -> anyhow::Result<(Self, Policy)> {
+        let mut ruleset = Self::of(settings)?;
+        let policy = Policy::new(settings.policy(), Arc::new(ruleset.rulebook()))?;
+        let needed = ruleset.needed(&policy)?;
+        for (rule, needed) in ruleset.rules.iter_mut().zip(needed) {
+            if !needed {
+                rule.finds = List::EMPTY;
+            }
+        }
+        Ok((ruleset, policy))
+    }
+
+    /// Which rules are wanted, or named by one that is as its partner or as what must be near.
+    fn needed(&self, policy: &Policy) -> anyhow::Result<Vec<bool>> {
+        let mut needed: Vec<bool> =
+            (0..=u16::MAX).map(RuleIndex).zip(&self.rules).map(|(index, _)| policy.wants(index)).collect();
+        let mut waiting: Vec<usize> = (0..needed.len()).filter(|&at| needed[at]).collect();
+        while let Some(at) = waiting.pop() {
+            let named = named_by(&self.rules[at])?;
+            for (other, rule) in self.rules.iter().enumerate() {
+                if !needed[other] && named.is_match(&*rule.doc.id) {
+                    needed[other] = true;
+                    waiting.push(other);
+                }
+            }
+        }
+        Ok(needed)
+    }
+
+    /// The built-in rules and those of the folders that these settings name.
     pub(super) fn of(settings: &Settings) -> anyhow::Result<Self> {
         let mut own = Vec::new();
         for folder in &settings.rules {
@@ -69,21 +101,31 @@ impl Ruleset {
         rules.extend(own.into_iter().map(|rule| rule.loaded.rule));
         rules.sort_by(|left, right| left.doc.id.cmp(&right.doc.id));
         check_together(&rules).map_err(|message| anyhow!(message))?;
-        let known = rules.len();
-        let warnings = select(&mut rules, settings)?;
-        if !has_own && rules.len() == known {
-            return Ok(Self { rules, hash: builtin::hash().to_owned(), warnings });
-        }
-        for rule in &rules {
-            hasher.update(rule.doc.id.as_bytes());
-        }
-        Ok(Self { rules, hash: hasher.finalize().to_hex()[..16].to_owned(), warnings })
+        let hash =
+            if has_own { hasher.finalize().to_hex()[..16].to_owned() } else { builtin::hash().to_owned() };
+        Ok(Self { rules, hash })
     }
 
     /// What the rules say about themselves.
     pub(super) fn rulebook(&self) -> Rulebook {
         Rulebook::new(self.rules.iter().map(|rule| rule.doc.clone()).collect(), self.hash.clone())
     }
+}
+
+/// The rules that a rule names.
+fn named_by(rule: &Rule) -> Result<GlobSet, globset::Error> {
+    let mut named = GlobSetBuilder::new();
+    for pair in &rule.pairs {
+        named.add(Glob::new(&globset::escape(&pair.rule))?);
+    }
+    for find in &rule.finds {
+        if let Find::InWords(words) = find {
+            for near in &words.near {
+                named.add(Glob::new(near)?);
+            }
+        }
+    }
+    named.build()
 }
 
 /// Loads every rule file below a folder, in the order of their paths.
@@ -141,56 +183,4 @@ fn read_list(rule: &Path, list: &str) -> std::io::Result<String> {
     let bytes = text_file::read_bytes(&rule.with_file_name(list))?;
     String::from_utf8(bytes)
         .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "the list is not UTF-8"))
-}
-
-/// Takes out what settings leave out. Returns a warning for each entry that does nothing.
-fn select(rules: &mut Vec<Rule>, settings: &Settings) -> anyhow::Result<Vec<String>> {
-    let only = matchers("only", &settings.only)?;
-    let skip = matchers("skip", &settings.skip)?;
-    let warnings = only.iter().chain(&skip).filter_map(|matcher| matcher.warning(rules)).collect();
-    rules.retain(|rule| {
-        let in_family = settings.families.get(&rule.doc.family).is_none_or(|used| used.value);
-        let wanted = only.is_empty() || only.iter().any(|matcher| matcher.is_match(rule));
-        in_family && wanted && !skip.iter().any(|matcher| matcher.is_match(rule))
-    });
-    if rules.is_empty() {
-        bail!("the settings leave no rule in force: see `sealant config show` and `sealant rules list`");
-    }
-    Ok(warnings)
-}
-
-/// One entry of `only` or `skip`: a glob over ids in which `*` stops at `/`. A folder's name means all rules below it.
-struct RuleMatcher<'a> {
-    key: &'static str,
-    entry: &'a Sourced<String>,
-    glob: GlobMatcher,
-    below: GlobMatcher,
-}
-
-fn matchers<'a>(key: &'static str, entries: &'a [Sourced<String>]) -> anyhow::Result<Vec<RuleMatcher<'a>>> {
-    let compile = |glob: &str| {
-        GlobBuilder::new(glob).literal_separator(true).build().map(|glob| glob.compile_matcher())
-    };
-    let one = |entry: &'a Sourced<String>| {
-        let fault = || format!("{}: `{}` is no glob of rule ids", entry.origin, entry.value);
-        let glob = compile(&entry.value).with_context(fault)?;
-        let below = compile(&format!("{}/**", entry.value.trim_end_matches('/'))).with_context(fault)?;
-        Ok(RuleMatcher { key, entry, glob, below })
-    };
-    entries.iter().map(one).collect()
-}
-
-impl RuleMatcher<'_> {
-    fn is_match(&self, rule: &Rule) -> bool {
-        let mut ids = std::iter::once(&rule.doc.id).chain(&rule.doc.aliases);
-        ids.any(|id| self.glob.is_match(&**id) || self.below.is_match(&**id))
-    }
-
-    fn warning(&self, rules: &[Rule]) -> Option<String> {
-        let idle = !rules.iter().any(|rule| self.is_match(rule));
-        idle.then(|| {
-            let Sourced { value, origin } = self.entry;
-            format!("`{value}` in {} ({origin}) matches no rule: see `sealant rules list`", self.key)
-        })
-    }
 }

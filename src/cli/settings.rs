@@ -16,6 +16,7 @@ use super::text_file;
 use crate::model::fingerprint::FingerprintKey;
 use crate::model::rule_doc::Family;
 use crate::model::severity::{Confidence, Severity};
+use crate::policy::{FailOn, Hold, PolicyConfig, RetentionOverride};
 
 /// The variable that holds the key of fingerprints.
 pub(super) const KEY_VARIABLE: &str = "SEALANT_KEY";
@@ -129,6 +130,12 @@ pub(super) struct Settings {
     pub as_of: Sourced<Date>,
     /// The key of fingerprints of guessable values.
     pub key: Option<Sourced<FingerprintKey>>,
+    /// Regions whose laws are named beside those that hold anywhere; all when empty.
+    pub regions: Vec<Sourced<String>>,
+    /// Periods that replace those of the built-in schedule.
+    pub retention: Vec<Sourced<RetentionOverride>>,
+    /// What must not be destroyed.
+    pub holds: Vec<Sourced<Hold>>,
     /// What the user should know.
     pub warnings: Vec<String>,
 }
@@ -161,10 +168,44 @@ impl Settings {
             no_ignore: Sourced::layered(("--no-ignore", args.no_ignore.then_some(true)), None, false),
             rules: added("--rules", &args.rules, config.rules),
             as_of: Sourced::layered(("--as-of", args.as_of), None, surroundings.today),
+            regions: config.regions,
+            retention: config.retention,
+            holds: config.holds,
             key: key(args.key_file.as_deref(), surroundings.key.as_ref())?,
             warnings,
         })
     }
+}
+
+impl Settings {
+    /// What policy needs of them.
+    pub(crate) fn policy(&self) -> PolicyConfig {
+        // Whoever asks for findings of low confidence wants to see them, not to fail on them.
+        let confidence = self.confidence.value.max(Confidence::Medium);
+        PolicyConfig {
+            as_of: self.as_of.value,
+            show_confidence: self.confidence.value,
+            show_severity: self.severity.value,
+            fail_on: FailOn { confidence, severity: self.fail_on.value.severity() },
+            only: values(&self.only),
+            skip: values(&self.skip),
+            families_off: self
+                .families
+                .iter()
+                .filter(|(_, used)| !used.value)
+                .map(|(family, _)| *family)
+                .collect(),
+            regions: values(&self.regions),
+            holds: values(&self.holds),
+            retention: values(&self.retention),
+            fingerprint_key: self.key.as_ref().map(|key| key.value.clone()),
+        }
+    }
+}
+
+/// The values of a list, wherever each comes from.
+pub(crate) fn values<T: Clone>(list: &[Sourced<T>]) -> Vec<T> {
+    list.iter().map(|entry| entry.value.clone()).collect()
 }
 
 /// The configuration file that counts, read.

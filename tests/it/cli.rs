@@ -22,6 +22,7 @@ categories = ["credential"]
 retention = "not-to-be-kept"
 summary = "Deploys to every server of ours."
 remedy = "Revoke it in the deploy console."
+context = ["token", "deploy"]
 matches = ["token = «ourdeploy_{base62:32}»", "deploy: «ourdeploy_{base62:32}»"]
 rejects = [
     { text = "ourdeploy_{base62:31}", why = "too short" },

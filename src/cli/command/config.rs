@@ -7,6 +7,7 @@ use crate::cli::exit::Exit;
 use crate::cli::settings::{Settings, Surroundings};
 use crate::cli::sourced::Sourced;
 use crate::cli::{output, warn};
+use crate::policy::{Hold, Keep, RetentionOverride, RetentionTarget};
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &ConfigArgs) -> anyhow::Result<Exit> {
@@ -35,18 +36,50 @@ fn rendered(settings: &Settings) -> Result<String, std::fmt::Error> {
     list(&mut text, "include", &settings.include, |value| quoted(value))?;
     list(&mut text, "exclude", &settings.exclude, |value| quoted(value))?;
     list(&mut text, "rules", &settings.rules, |value| quoted(&value.to_string_lossy()))?;
+    list(&mut text, "regions", &settings.regions, |value| quoted(value))?;
     line(&mut text, "# no-ignore", &settings.no_ignore, bool::to_string)?;
     line(&mut text, "# as-of", &settings.as_of, |value| quoted(&value.to_string()))?;
     match &settings.key {
         Some(key) => line(&mut text, "# fingerprint key", key, |_| quoted("set"))?,
         None => line(&mut text, "# fingerprint key", &Sourced::default_of(()), |()| quoted("none"))?,
     }
+    tables(settings, &mut text)?;
+    Ok(text)
+}
+
+fn tables(settings: &Settings, text: &mut String) -> std::fmt::Result {
     writeln!(text, "\n[families]")?;
     settings
         .families
         .iter()
-        .try_for_each(|(family, used)| line(&mut text, family.name(), used, bool::to_string))?;
-    Ok(text)
+        .try_for_each(|(family, used)| line(text, family.name(), used, bool::to_string))?;
+    settings.retention.iter().try_for_each(|period| retention(text, period))?;
+    settings.holds.iter().try_for_each(|hold| held(text, hold))
+}
+
+fn retention(text: &mut String, Sourced { value, origin }: &Sourced<RetentionOverride>) -> std::fmt::Result {
+    let target = match &value.target {
+        RetentionTarget::Class(class) => format!("class.{}", quoted(class)),
+        RetentionTarget::Rules(glob) => format!("rule.{}", quoted(glob)),
+    };
+    let keep = match value.keep {
+        Keep::For(period) => period.to_string(),
+        Keep::Never => "never".to_owned(),
+        Keep::Forever => "forever".to_owned(),
+    };
+    writeln!(text, "\n[retention.{target}] # {origin}")?;
+    writeln!(text, "keep = {}", quoted(&keep))?;
+    if let Some(trigger) = &value.trigger {
+        writeln!(text, "trigger = {}", quoted(trigger))?;
+    }
+    writeln!(text, "because = {}", quoted(&value.because))?;
+    writeln!(text, "paths = {}", strings(&value.paths))
+}
+
+fn held(text: &mut String, Sourced { value, origin }: &Sourced<Hold>) -> std::fmt::Result {
+    writeln!(text, "\n[[hold]] # {origin}")?;
+    writeln!(text, "matter = {}\nreason = {}", quoted(&value.matter), quoted(&value.reason))?;
+    writeln!(text, "paths = {}\nrules = {}", strings(&value.paths), strings(&value.rules))
 }
 
 fn line<T>(
@@ -72,6 +105,11 @@ fn list<T>(
         writeln!(text, "{:<32} # {}", format!("    {},", render(&setting.value)), setting.origin)?;
     }
     writeln!(text, "]")
+}
+
+/// A TOML array of strings.
+fn strings(values: &[String]) -> String {
+    toml::Value::from(values.to_vec()).to_string()
 }
 
 /// A TOML string.

@@ -39,11 +39,8 @@ pub(in crate::cli) fn explain_rule(id: &str, args: &SettingArgs) -> anyhow::Resu
 /// Tells of a line which candidates are in it and why each was kept or rejected.
 fn explain_line(file: &Path, line: u64, args: &SettingArgs) -> anyhow::Result<Exit> {
     let settings = Settings::resolve(args, &Surroundings::of_process()?)?;
-    let ruleset = Ruleset::of(&settings)?;
     warn(&settings.warnings);
-    warn(&ruleset.warnings);
-    let rulebook = ruleset.rulebook();
-    output::print(&LineStory::of(file, line, &settings, ruleset)?.told(&rulebook)?)?;
+    output::print(&LineStory::of(file, line, &settings)?.told()?)?;
     Ok(Exit::Clean)
 }
 

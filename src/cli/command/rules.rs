@@ -5,7 +5,7 @@ use crate::cli::exit::Exit;
 use crate::cli::ruleset::Ruleset;
 use crate::cli::settings::{Settings, Surroundings};
 use crate::cli::{output, warn};
-use crate::model::rule_doc::RuleDoc;
+use crate::model::rule_doc::{RuleDoc, RuleIndex};
 use crate::model::text::{List, Text};
 
 mod bench;
@@ -24,14 +24,16 @@ pub(in crate::cli) fn run(args: &RulesArgs) -> anyhow::Result<Exit> {
 
 fn list(args: &RulesListArgs) -> anyhow::Result<Exit> {
     let settings = Settings::resolve(&args.settings, &Surroundings::of_process()?)?;
-    let ruleset = Ruleset::of(&settings)?;
+    let (ruleset, policy) = Ruleset::in_force(&settings)?;
     warn(&settings.warnings);
-    warn(&ruleset.warnings);
-    let rulebook = ruleset.rulebook();
+    warn(&policy.warnings());
+    let rules = (0..=u16::MAX).map(RuleIndex).zip(&ruleset.rules);
+    let used: Vec<&RuleDoc> =
+        rules.filter(|(rule, _)| policy.wants(*rule)).map(|(_, rule)| &rule.doc).collect();
     let text = match args.format {
-        ListFormat::Human => listed(rulebook.docs()),
+        ListFormat::Human => listed(&used),
         ListFormat::Json => {
-            let rules: Vec<_> = rulebook.docs().iter().map(as_json).collect();
+            let rules: Vec<_> = used.iter().map(|doc| as_json(doc)).collect();
             format!("{:#}\n", serde_json::Value::from(rules))
         }
     };
@@ -39,9 +41,9 @@ fn list(args: &RulesListArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn listed(docs: &[RuleDoc]) -> String {
+fn listed(docs: &[&RuleDoc]) -> String {
     let widest = docs.iter().map(|doc| doc.id.len()).max().unwrap_or(0);
-    let line = |doc: &RuleDoc| format!("{0:widest$}  {1:8}  {2}\n", &*doc.id, doc.severity, doc.name);
+    let line = |doc: &&RuleDoc| format!("{0:widest$}  {1:8}  {2}\n", &*doc.id, doc.severity, doc.name);
     docs.iter().map(line).collect()
 }
 

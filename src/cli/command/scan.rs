@@ -9,14 +9,13 @@ use crate::cli::args::{Places, ScanArgs};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::ruleset::Ruleset;
-use crate::cli::settings::{Settings, Surroundings, as_of_seconds};
-use crate::cli::sourced::Sourced;
+use crate::cli::settings::{Settings, Surroundings, as_of_seconds, values};
 use crate::cli::{process, warn};
 use crate::detect::Engine;
 use crate::input::InputConfig;
 use crate::model::run::{RunHeader, Summary};
 use crate::model::verdict::JudgedArtifact;
-use crate::policy::{self, FailOn, Policy, PolicyConfig};
+use crate::policy::{self, Policy};
 use crate::report::Report;
 use crate::scan::ScanConfig;
 
@@ -24,17 +23,16 @@ use crate::scan::ScanConfig;
 pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let settings = Settings::resolve(&args.settings, &Surroundings::of_process()?)?;
     let input = input(args, &settings);
-    let ruleset = Ruleset::of(&settings)?;
+    let (ruleset, policy) = Ruleset::in_force(&settings)?;
     if !args.report.quiet {
         warn(&settings.warnings);
-        warn(&ruleset.warnings);
     }
     let engine = Engine::new(ruleset.rules, ruleset.hash, as_of_seconds(settings.as_of.value))?;
     let header = header(args, &settings, &engine);
     let interrupted = process::interruption()?;
     let mut output = Output::open(args.report.output.as_deref(), args.report.quiet)?;
     let mut report = Whole { report: (args.report.format.new)(), ended: false };
-    let job = Job { args, settings: &settings, engine: &engine, input, interrupted };
+    let job = Job { args, engine: &engine, policy, input, interrupted };
     let outcome = scan(job, &header, &mut report, &mut *output.writer());
     // A report that was ended is put in its place even when the run failed: nothing found is lost.
     let put = if report.ended { output.finish() } else { Ok(()) };
@@ -45,8 +43,8 @@ pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
 /// All that a scan needs.
 struct Job<'a> {
     args: &'a ScanArgs,
-    settings: &'a Settings,
     engine: &'a Engine,
+    policy: Policy,
     input: InputConfig,
     interrupted: Arc<AtomicBool>,
 }
@@ -58,22 +56,9 @@ fn scan(
     report: &mut dyn Report,
     out: &mut dyn io::Write,
 ) -> anyhow::Result<Summary> {
-    let Job { args, settings, engine, input, interrupted } = job;
-    let mut policy = Policy::new(policy_config(settings), engine.rulebook())?;
+    let Job { args, engine, mut policy, input, interrupted } = job;
     let config = ScanConfig { input, threads: args.threads.map_or(0, NonZeroUsize::get), interrupted };
     Ok(crate::scan::scan(config, engine, &mut policy, header, (report, out))?)
-}
-
-/// Rules that are not wanted were left out of the engine already.
-fn policy_config(settings: &Settings) -> PolicyConfig {
-    let fail_on = FailOn { confidence: settings.confidence.value, severity: settings.fail_on.value.severity() };
-    PolicyConfig {
-        show_confidence: settings.confidence.value,
-        show_severity: settings.severity.value,
-        fail_on,
-        fingerprint_key: settings.key.as_ref().map(|key| key.value.clone()),
-        ..PolicyConfig::new(settings.as_of.value)
-    }
 }
 
 fn exit_of(args: &ScanArgs, summary: &Summary) -> Exit {
@@ -85,7 +70,6 @@ fn exit_of(args: &ScanArgs, summary: &Summary) -> Exit {
 
 fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
     let named = !args.paths.is_empty() || args.files_from.is_some() || args.stdin_path.is_some();
-    let values = |entries: &[Sourced<String>]| entries.iter().map(|entry| entry.value.clone()).collect();
     InputConfig {
         roots: if named { args.paths.clone() } else { vec![".".into()] },
         stdin_path: args.stdin_path.clone(),

@@ -4,6 +4,27 @@ use std::fs;
 
 use super::{RULE_ID, command, folder, ran, sealant, write};
 
+const SCHEDULE: &str = r#"
+regions = ["eu"]
+
+[retention.class."client-file"]
+keep = "1 year 6 months"
+trigger = "the end of the matter"
+because = "so it was decided"
+paths = ["matters/**"]
+
+[retention.rule."secret/**"]
+keep = "never"
+because = "they belong in a vault"
+paths = []
+
+[[hold]]
+matter = "Example v. Example"
+reason = "litigation hold"
+paths = ["matters/example/**"]
+rules = []
+"#;
+
 #[test]
 fn an_unknown_key_is_underlined_in_the_users_own_file() {
     let folder = folder();
@@ -55,6 +76,11 @@ fn what_config_show_prints_is_a_configuration_that_says_the_same() {
     let second = sealant(folder.path(), &["config", "show"]).ends(0);
     let values = |text: &str| -> toml::Table { text.parse().unwrap() };
     assert_eq!(values(&first.out), values(&second.out));
+    write(folder.path(), "sealant.toml", SCHEDULE);
+    let scheduled = sealant(folder.path(), &["config", "show"]).ends(0);
+    let (written, shown) = (values(SCHEDULE), values(&scheduled.out));
+    assert_eq!(written["retention"], shown["retention"]);
+    assert_eq!((&written["hold"], &written["regions"]), (&shown["hold"], &shown["regions"]));
 }
 
 #[test]
@@ -86,14 +112,14 @@ fn entries_that_match_no_rule_are_told() {
     sealant(folder.path(), &skip)
         .ends(0)
         .says(&[RULE_ID])
-        .complains(&["warning", "`secret/nobody/*` in skip (--skip) matches no rule"]);
+        .complains(&["warning", "skip: `secret/nobody/*` matches no rule"]);
 }
 
 #[test]
 fn settings_that_leave_no_rule_are_an_error() {
     let folder = folder();
     let none = ["rules", "list", "--rules", "rules", "--only", "nothing/**"];
-    sealant(folder.path(), &none).ends(2).complains(&["leave no rule in force"]);
+    sealant(folder.path(), &none).ends(2).complains(&["nothing would be looked for"]);
 }
 
 #[test]

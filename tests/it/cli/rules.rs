@@ -44,7 +44,7 @@ fn an_unknown_rule_gets_a_suggestion() {
 #[test]
 fn a_line_is_explained_whether_it_is_found_or_not() {
     let folder = folder();
-    let stand_in = "token = ourdeploy_XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX\n";
+    let stand_in = "see ourdeploy_XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX\n";
     write(folder.path(), "app.conf", &format!("# nothing\n{}{stand_in}", super::finding(5)));
     let explain = |subject: &str| {
         sealant(folder.path(), &["explain", subject, "--rules", "rules", "--only", "secret/ours"])

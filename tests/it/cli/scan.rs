@@ -2,6 +2,23 @@
 
 use super::{Ran, command, finding, folder, sealant, write};
 
+const WORDS_RULE: &str = r#"
+name = "Our condition"
+severity = "high"
+categories = ["health"]
+retention = "health-record"
+summary = "Nobody else may know."
+remedy = "Move it."
+matches = ["«greenpox» ourdeploy_{base62:32}", "he had «greenpox», ourdeploy_{base62:32}"]
+rejects = [{ text = "greenpox", why = "alone" }, { text = "pox", why = "another word" }]
+
+[[find]]
+in = "words"
+words = ["greenpox"]
+near = ["NEAR"]
+within = 300
+"#;
+
 /// A scan by the rule of these tests alone.
 fn scan(folder: &std::path::Path, args: &[&str]) -> Ran {
     sealant(
@@ -60,6 +77,21 @@ fn what_is_not_read_is_told_and_fails_a_strict_run() {
     scan(folder.path(), &["data", "--strict"]).ends(3);
     write(folder.path(), "data/config.py", &finding(4));
     scan(folder.path(), &["data", "--strict"]).ends(1);
+}
+
+/// Words count near what a rule of another family finds: that rule looks too, and is not reported.
+#[test]
+fn a_rule_keeps_what_it_needs_of_others() {
+    let folder = folder();
+    let near = WORDS_RULE.replace("NEAR", "secret/ours/*");
+    write(folder.path(), "rules/health/ours/condition.toml", &near);
+    write(folder.path(), "notes.conf", &format!("# about greenpox\n{}", finding(6)));
+    let args = ["scan", "--rules", "rules", "--only", "health/ours", "--format", "jsonl", "notes.conf"];
+    let ran = sealant(folder.path(), &[&args[..], &["--confidence", "low"]].concat());
+    let lines = ran.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let rules: Vec<_> =
+        lines.filter(|line| line["type"] == "finding").map(|line| line["rule"].clone()).collect();
+    assert_eq!(rules, ["health/ours/condition"]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use std::fmt::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
 
@@ -24,6 +25,7 @@ use crate::model::source::ArtifactPath;
 pub(super) struct LineStory {
     path: ArtifactPath,
     line: u64,
+    rulebook: Arc<Rulebook>,
     candidates: Vec<Candidate>,
     unread: Vec<Obstacle>,
 }
@@ -35,11 +37,14 @@ struct Candidate {
     evidence: Vec<Term>,
     /// Why it was rejected, where it was.
     rejected: Option<&'static str>,
+    /// Whether the settings leave its rule out.
+    left_out: bool,
 }
 
 impl LineStory {
     /// Judges the whole file, as a scan does, and keeps what touches the line.
-    pub(super) fn of(file: &Path, line: u64, settings: &Settings, ruleset: Ruleset) -> anyhow::Result<Self> {
+    pub(super) fn of(file: &Path, line: u64, settings: &Settings) -> anyhow::Result<Self> {
+        let (ruleset, policy) = Ruleset::in_force(settings)?;
         let as_of = as_of_seconds(settings.as_of.value);
         let engine = Engine::new(ruleset.rules, ruleset.hash, as_of)?;
         let mut rejected = Vec::new();
@@ -48,14 +53,17 @@ impl LineStory {
         candidates.extend(rejected.into_iter().map(Candidate::from));
         candidates.retain(|candidate| (candidate.place.line..=candidate.place.end_line).contains(&line));
         candidates.sort_by_key(|candidate| (candidate.place.line, candidate.place.column, candidate.rule));
-        Ok(Self { path, line, candidates, unread: outcome.unread })
+        for candidate in &mut candidates {
+            candidate.left_out = !policy.wants(candidate.rule);
+        }
+        Ok(Self { path, line, rulebook: engine.rulebook(), candidates, unread: outcome.unread })
     }
 
     /// The story in words.
-    pub(super) fn told(&self, rulebook: &Rulebook) -> Result<String, fmt::Error> {
+    pub(super) fn told(&self) -> Result<String, fmt::Error> {
         let mut text = format!("{}:{}\n", self.path.display(), self.line);
         for candidate in &self.candidates {
-            candidate.tell(rulebook, &mut text)?;
+            candidate.tell(&self.rulebook, &mut text)?;
         }
         if self.candidates.is_empty() {
             text.push_str("  no candidate: none of the literals, keys and shapes of any rule in force is in this line\n");
@@ -70,7 +78,7 @@ impl LineStory {
 impl From<Rejected> for Candidate {
     fn from(rejected: Rejected) -> Self {
         let Rejected { rule, place, evidence, reason } = rejected;
-        Self { rule, place, evidence, rejected: Some(reason) }
+        Self { rule, place, evidence, rejected: Some(reason), left_out: false }
     }
 }
 
@@ -86,6 +94,9 @@ impl Candidate {
         };
         writeln!(text, "  {line}:{column}-{until}  {}", rulebook.doc(self.rule).id)?;
         writeln!(text, "    {fate}, {} of 100", score.percent())?;
+        if self.left_out {
+            writeln!(text, "    not reported: the settings leave this rule out, see `sealant config show`")?;
+        }
         for term in &self.evidence {
             writeln!(text, "    {:>7} bits  {}: {}", term.bits.to_string(), term.kind.name(), term.because)?;
         }
@@ -101,6 +112,7 @@ fn kept(outcome: &Outcome) -> Vec<Candidate> {
             place: place.clone(),
             evidence: finding.evidence.to_vec(),
             rejected: None,
+            left_out: false,
         })
     });
     at_all_places.collect()

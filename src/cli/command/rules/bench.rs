@@ -20,9 +20,8 @@ use crate::model::budget::Budget;
 /// Runs the command.
 pub(super) fn run(args: &RulesBenchArgs) -> anyhow::Result<Exit> {
     let settings = Settings::resolve(&args.settings, &Surroundings::of_process()?)?;
-    let ruleset = Ruleset::of(&settings)?;
+    let (ruleset, _) = Ruleset::in_force(&settings)?;
     warn(&settings.warnings);
-    warn(&ruleset.warnings);
     let engine = Engine::new(ruleset.rules, ruleset.hash, as_of_seconds(settings.as_of.value))?;
     let (counts, spent) = measure(args, &engine)?;
     output::print(&table(&counts, spent))?;

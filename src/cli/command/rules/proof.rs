@@ -13,7 +13,7 @@ use crate::model::rule_doc::Family;
 use crate::model::severity::Confidence;
 use crate::model::source::{ArtifactPath, Facts, Source};
 use crate::rule::sample::Sample;
-use crate::rule::{Find, Rule};
+use crate::rule::{FileFind, Find, Rule};
 
 /// The engine with all rules under test.
 pub(super) struct Prover {
@@ -49,7 +49,7 @@ impl Prover {
             return Err("nothing is marked in this sample: put « and » around the value that must be found"
                 .to_owned());
         };
-        if self.is_file_name(rule, sample) {
+        if self.is_file(rule, sample, &contents_of_such_files(rule)) {
             return Ok(());
         }
         let mut rejected = Vec::new();
@@ -69,7 +69,8 @@ impl Prover {
 
     /// This rule finds nothing in the sample of which it is sure.
     pub(super) fn leaves_alone(&mut self, rule: &Rule, sample: &Sample) -> Result<(), String> {
-        if self.is_file_name(rule, sample) {
+        let is_about_files = !contents_of_such_files(rule).is_empty();
+        if is_about_files && self.is_file(rule, sample, &[b"text".to_vec()]) {
             return Err("a file of this name is found".to_owned());
         }
         let outcome = self.judge(&content_name(rule, &sample.text), sample.text.as_bytes(), &mut Vec::new());
@@ -81,12 +82,15 @@ impl Prover {
     }
 
     /// A sample of a rule about files may be the name of one.
-    fn is_file_name(&mut self, rule: &Rule, sample: &Sample) -> bool {
-        if !rule.finds.iter().any(|find| matches!(find, Find::InFile(_))) || sample.text.contains('\n') {
-            return false;
-        }
-        let outcome = self.judge(&sample.text, b"", &mut Vec::new());
-        outcome.findings.iter().map(AsRef::as_ref).any(|finding| self.id(finding.rule) == &*rule.doc.id && is_sure(finding))
+    fn is_file(&mut self, rule: &Rule, sample: &Sample, contents: &[Vec<u8>]) -> bool {
+        !sample.text.contains('\n')
+            && contents.iter().any(|content| {
+                let outcome = self.judge(&sample.text, content, &mut Vec::new());
+                outcome
+                    .findings
+                    .iter()
+                    .any(|finding| self.id(finding.rule) == &*rule.doc.id && is_sure(finding))
+            })
     }
 
     fn judge(&mut self, name: &str, content: &[u8], rejected: &mut Vec<Rejected>) -> Outcome {
@@ -123,6 +127,17 @@ impl Prover {
             None => "not found: no `[[find]]` of this rule fits the marked value where it stands".to_owned(),
         }
     }
+}
+
+/// How files begin that the rule is about.
+fn contents_of_such_files(rule: &Rule) -> Vec<Vec<u8>> {
+    let finds =
+        rule.finds.iter().filter_map(|find| if let Find::InFile(file) = find { Some(file) } else { None });
+    let content = |file: &FileFind| match file.magic.first() {
+        Some(magic) => [vec![0; magic.offset as usize], magic.bytes.to_vec()].concat(),
+        None => b"text".to_vec(),
+    };
+    finds.map(content).collect()
 }
 
 /// The name of a file in which such a sample is at home: it decides how the text is read and what is expected of it.
