@@ -213,7 +213,7 @@ fn common_folder(named: &[Named]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::folder::Kind;
+    use crate::input::folder::Kind;
     use super::{common_folder, on_disk};
 
     #[test]

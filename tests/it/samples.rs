@@ -8,7 +8,6 @@ use sealant::rule::sample::{Sample, expand};
 
 /// A rule file of `patterns/`, loaded.
 pub(crate) struct RuleFile {
-    pub(crate) id: String,
     pub(crate) loaded: Loaded,
 }
 
@@ -46,5 +45,5 @@ fn read(root: &Path, path: &Path) -> RuleFile {
     let list = |name: &str| std::fs::read_to_string(path.with_file_name(name));
     let source = RuleSource { id: &id, path: path.to_str().unwrap(), text: &text, list: &list };
     let loaded = load(&source, &MeasuredChance::default()).unwrap_or_else(|error| panic!("{}", error.render(false)));
-    RuleFile { id, loaded }
+    RuleFile { loaded }
 }

@@ -1,7 +1,7 @@
 //! The check digits that some countries had before the IBAN and keep inside it. They inform, they do not decide: an
 //! account number that a tool made up for a test often has a right IBAN sum and wrong digits here.
 
-use super::super::digits;
+use crate::check::digits;
 
 /// Whether the country's own check digits fit; none where this file does not know them.
 pub(super) fn fits(country: &str, account: &str) -> Option<bool> {

@@ -1,7 +1,8 @@
 //! Shapes of programs: expressions, references, paths, addresses and names. Judges the form of a text, no language's
 //! grammar.
 
-use super::super::{letters, placeholder};
+use crate::check::letters;
+use crate::check::placeholder;
 
 /// Calls, member access, operators, generics, patterns, format strings, markup.
 pub(super) fn is_code(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! The lines around a key and the base 64 between them, out of whatever literal they stand in. Knows labels and headers,
 //! nothing of keys.
 
-use super::super::base64;
+use crate::check::base64;
 
 /// What stands between BEGIN and END.
 #[derive(Debug)]

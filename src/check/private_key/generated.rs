@@ -3,7 +3,7 @@
 
 use data_encoding::BASE64;
 
-use super::super::random::Random;
+use crate::check::random::Random;
 use super::der::{CONTEXT_0, INTEGER, OCTETS, OID, SEQUENCE};
 use super::openssh::MAGIC;
 use super::product::multiply;

@@ -1,0 +1,149 @@
+//! Every rule's samples, set in a line of configuration, a form, a table or a record, are found with high confidence.
+
+use std::io::{self, Read};
+
+use sealant::check::random::Random;
+use sealant::detect::session::Outcome;
+use sealant::detect::{Engine, Session};
+use sealant::extract::WindowBuffer;
+use sealant::model::finding::Finding;
+use sealant::model::piece::BlobReader;
+use sealant::model::severity::Confidence;
+use sealant::model::source::{ArtifactPath, Facts, Source};
+use sealant::rule::sample::expand;
+use sealant::rule::{Find, Rule};
+use sealant::scan::examine;
+
+use super::samples::rule_files;
+
+/// A day on which nothing that the generators make has expired: 2026-11-23.
+const AS_OF: i64 = 1_795_392_000;
+
+struct Memory<'a>(Source, &'a [u8]);
+
+impl BlobReader for Memory<'_> {
+    fn source(&self) -> &Source {
+        &self.0
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.1.read(buffer)
+    }
+}
+
+fn judge(engine: &Engine, name: &str, text: &str) -> Outcome {
+    let source = Source { path: ArtifactPath::new(name.as_bytes()), facts: Facts::default() };
+    let mut blob = Memory(source.clone(), text.as_bytes());
+    examine(&mut blob, Session::new(engine, &source), &mut WindowBuffer::default()).0
+}
+
+/// What a rule's values are called: its own words before those it merely knows.
+fn name_of(rule: &Rule) -> Option<String> {
+    let keys = rule.finds.iter().find_map(|find| match find {
+        Find::InField(field) => field.keys.first(),
+        _ => None,
+    });
+    keys.or_else(|| rule.context.iter().find(|word| word.is_ascii())).map(|name| name.to_string())
+}
+
+fn header_of(rule: &Rule) -> Option<String> {
+    let header = rule.finds.iter().find_map(|find| match find {
+        Find::InColumn(column) => column.headers.first().map(ToString::to_string),
+        _ => None,
+    });
+    header.or_else(|| name_of(rule))
+}
+
+/// Whether the rule finds values that can be set somewhere: not words, markings or whole files.
+fn has_values(rule: &Rule) -> bool {
+    rule.finds.iter().any(|find| matches!(find, Find::InText(_) | Find::InField(_) | Find::InColumn(_)))
+}
+
+/// The texts in which values of a rule are set, each with the name of its file.
+fn carriers(rule: &Rule, values: &[String]) -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    let value = &values[0];
+    let name = name_of(rule).unwrap_or_else(|| "token".to_owned());
+    let takes_names = rule.finds.iter().any(|find| matches!(find, Find::InText(_) | Find::InField(_)));
+    if takes_names {
+        let quoted = if value.contains([' ', ',', ';', '#']) { format!("\"{value}\"") } else { value.clone() };
+        texts.push(("app/settings.conf".to_owned(), format!("mode = on\n{} = {quoted}\n", name.replace(' ', "_"))));
+        texts.push(("intake/form.txt".to_owned(), format!("Intake\n\n{}: {value}\n\n", title(&name))));
+    }
+    if let Some(header) = header_of(rule)
+        && values.iter().all(|value| !value.contains(['\n', '"']))
+    {
+        let rows: String = values.iter().enumerate().map(|(row, value)| format!("{row},\"{value}\",x\n")).collect();
+        texts.push(("export/people.csv".to_owned(), format!("row,{header},note\n{rows}")));
+    }
+    texts
+}
+
+fn title(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn is_high(engine: &Engine, rule: &Rule, finding: &Finding) -> bool {
+    let id = &engine.rules()[usize::from(finding.rule.0)].doc.id;
+    let its_own = *id == rule.doc.id || rule.doc.also.contains(id);
+    its_own && Confidence::of(finding.score) == Confidence::High
+}
+
+#[test]
+fn samples_in_configuration_forms_and_tables_are_high() {
+    let engine = Engine::new(sealant::builtin::rules(), String::new(), AS_OF).unwrap();
+    let mut failures = Vec::new();
+    let mut tried = 0;
+    for file in rule_files().iter().filter(|file| has_values(&file.loaded.rule)) {
+        for (template, seed) in file.loaded.matches.iter().zip(1..) {
+            let rule = &file.loaded.rule;
+            let value = |row: u64| {
+                let sample = expand(template.get_ref(), &mut Random::new(seed * 100 + row)).unwrap();
+                sample.text[sample.value.unwrap()].to_owned()
+            };
+            let values: Vec<String> = (0..8).map(value).collect();
+            for (name, text) in carriers(rule, &values) {
+                tried += 1;
+                let outcome = judge(&engine, &name, &text);
+                if !outcome.findings.iter().any(|finding| is_high(&engine, rule, finding)) {
+                    let found: Vec<_> = outcome
+                        .findings
+                        .iter()
+                        .map(|finding| (&engine.rules()[usize::from(finding.rule.0)].doc.id, finding.score.percent()))
+                        .collect();
+                    failures.push(format!("{} sample {seed} in {name}: {found:?}", rule.doc.id));
+                }
+            }
+        }
+    }
+    assert!(tried > 200, "only {tried} carriers were tried");
+    assert!(failures.is_empty(), "{} of {tried}:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn samples_in_records_are_high() {
+    let engine = Engine::new(sealant::builtin::rules(), String::new(), AS_OF).unwrap();
+    let mut tried = 0;
+    for rule in engine.rules() {
+        for find in &rule.finds {
+            let Find::InRecord(record) = find else { continue };
+            let generator = rule.checks.first().expect("a rule of records has a check").check();
+            let arguments: &[&str] = if generator.name == "luhn" { &["16"] } else { &["hl7"] };
+            let value = (generator.generate)(&mut Random::new(3), arguments);
+            let text = message(&record.hl7, &value);
+            let outcome = judge(&engine, "feed/adt.hl7", &text);
+            assert!(outcome.findings.iter().any(|finding| is_high(&engine, rule, finding)), "{} at {}", rule.doc.id, record.hl7);
+            tried += 1;
+        }
+    }
+    assert!(tried >= 4, "only {tried} record fields were tried");
+}
+
+/// A message whose only value is at the path.
+fn message(path: &str, value: &str) -> String {
+    let (segment, field) = path.split_once('-').unwrap();
+    let (field, component) = field.split_once('.').unwrap_or((field, "1"));
+    let (field, component): (usize, usize) = (field.parse().unwrap(), component.parse().unwrap());
+    format!("MSH|^~\\&|LAB|HOSP|||202611230930||ADT^A01|1|P|2.5\r{segment}{}{}{value}\r", "|".repeat(field), "^".repeat(component - 1))
+}
