@@ -155,12 +155,12 @@ fn content_name(rule: &Rule, text: &str) -> String {
     format!("sample.{extension}")
 }
 
-/// The 1-based line and column of a byte, columns in code points.
+/// The 1-based line and column of a byte, columns in code points. A line ends with LF, CR or both, as in findings.
 fn position(text: &str, at: usize) -> (u64, u64) {
     let before = &text[..at];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let count = |characters: usize| characters as u64 + 1;
-    (count(before.matches('\n').count()), count(before[line_start..].chars().count()))
+    let line_start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let breaks = before.matches(['\n', '\r']).count() - before.matches("\r\n").count();
+    (breaks as u64 + 1, before[line_start..].chars().count() as u64 + 1)
 }
 
 fn is_at(finding: &Finding, (start, end): ((u64, u64), (u64, u64))) -> bool {
@@ -180,4 +180,15 @@ fn sureness(finding: &Finding) -> String {
 /// Every term of the evidence with its weight.
 fn weighed(evidence: &[Term]) -> String {
     evidence.iter().map(|term| format!("{} {} bits", term.because, term.bits)).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::position;
+
+    #[test]
+    fn every_kind_of_line_end_counts_once() {
+        assert_eq!(position("ä|b", 3), (1, 3));
+        assert_eq!(position("a\nb\r\nc\rdd", 8), (4, 2));
+    }
 }
