@@ -206,11 +206,12 @@ impl Press<'_> {
         for obstacle in &done.outcome.unread {
             *self.summary.unread.entry(obstacle.code()).or_default() += 1;
         }
-        let mut judged = self.policy.judge_artifact(&done.source, done.outcome.findings).into_iter();
+        self.policy.open_artifact(&done.source, done.outcome.findings.iter().map(AsRef::as_ref));
+        let mut findings = done.outcome.findings.into_iter();
         let mut unread = done.outcome.unread;
         loop {
-            let chunk: Vec<Judged> = judged.by_ref().take(CHUNK).collect();
-            let last = judged.len() == 0;
+            let chunk: Vec<Judged> = findings.by_ref().take(CHUNK).map(|finding| self.policy.judge(*finding)).collect();
+            let last = findings.len() == 0;
             chunk.iter().for_each(|judged| self.count(judged));
             let unread = if last { std::mem::take(&mut unread) } else { Vec::new() };
             if chunk.iter().any(|judged| judged.verdict.shown) || !unread.is_empty() {

@@ -1,7 +1,8 @@
 //! Candidates that hold → findings: one rule, one value, one artifact, its first places and a count.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 
 use super::candidate::Candidate;
 use super::columns::ColumnFound;
@@ -20,14 +21,24 @@ pub(super) const MOST_FINDINGS: usize = 250_000;
 pub(super) struct Findings<'r> {
     rules: &'r [Rule],
     known: HashMap<(u16, u64), u32>,
-    found: Vec<(u64, Finding)>,
+    found: Vec<(u64, Box<Finding>)>,
+    evidence: Shared<Term>,
+    facts: Shared<Fact>,
     hasher: RandomState,
     overflow: u64,
 }
 
 impl<'r> Findings<'r> {
     pub(super) fn new(rules: &'r [Rule]) -> Self {
-        Self { rules, known: HashMap::new(), found: Vec::new(), hasher: RandomState::new(), overflow: 0 }
+        Self {
+            rules,
+            known: HashMap::new(),
+            found: Vec::new(),
+            evidence: Shared::default(),
+            facts: Shared::default(),
+            hasher: RandomState::new(),
+            overflow: 0,
+        }
     }
 
     /// Values beyond those that are kept.
@@ -40,12 +51,14 @@ impl<'r> Findings<'r> {
         let rule = &self.rules[usize::from(candidate.rule)];
         let value = self.hasher.hash_one(canonical(&rule.doc, &candidate.value));
         if let Some(&known) = self.known.get(&(candidate.rule, value)) {
-            join(&mut self.found[known as usize].1, candidate);
+            self.join(known as usize, candidate);
         } else if self.found.len() < MOST_FINDINGS {
             let number = u32::try_from(self.found.len()).expect("fewer findings than are kept");
             self.known.insert((candidate.rule, value), number);
             let place = vec![candidate.place.clone()];
-            self.found.push((candidate.origin.start, finding(rule, candidate, place, 1, None)));
+            let start = candidate.origin.start;
+            let finding = self.finding(rule, candidate, place, 1, None);
+            self.found.push((start, finding));
         } else {
             self.overflow += 1;
         }
@@ -56,11 +69,62 @@ impl<'r> Findings<'r> {
         let rule = &self.rules[usize::from(column.candidate.rule)];
         let start = column.candidate.origin.start;
         let passes = column.summary.passes;
-        self.found.push((start, finding(rule, column.candidate, column.places, passes, Some(column.summary))));
+        let summary = Some(Box::new(column.summary));
+        let finding = self.finding(rule, column.candidate, column.places, passes, summary);
+        self.found.push((start, finding));
+    }
+
+    /// One more place. The finding keeps the evidence of its strongest place.
+    fn join(&mut self, known: usize, candidate: Candidate) {
+        let known = &mut self.found[known].1;
+        known.occurrences += 1;
+        if known.places.len() < PLACES_KEPT && !known.places.contains(&candidate.place) {
+            known.places.push(candidate.place.clone());
+        }
+        if candidate.score() > known.score {
+            known.evidence = self.evidence.share(candidate.evidence());
+            known.score = candidate.score();
+            known.label = candidate.label.or(known.label.take());
+            known.related = candidate.related;
+        }
+    }
+
+    fn finding(
+        &mut self,
+        rule: &Rule,
+        candidate: Candidate,
+        places: Vec<Place>,
+        occurrences: u64,
+        column: Option<Box<ColumnSummary>>,
+    ) -> Box<Finding> {
+        let mut facts = candidate.facts.clone();
+        if !candidate.related.is_empty() {
+            facts.push(Fact { name: "paired", value: "true".into() });
+        }
+        let variant = candidate.variant.and_then(|variant| rule.variants.get(usize::from(variant)));
+        let base = variant.and_then(|variant| variant.severity).unwrap_or(rule.doc.severity);
+        let (harm, remedy) = grade(rule, base, &facts);
+        let (score, rivals, evidence) = shared(&candidate);
+        Box::new(Finding {
+            rule: RuleIndex(candidate.rule),
+            variant: variant.map(|variant| Box::from(&*variant.name)),
+            secret: Secret::new(&candidate.value),
+            label: candidate.label,
+            places,
+            occurrences,
+            score,
+            evidence: self.evidence.share(evidence),
+            harm,
+            remedy,
+            facts: self.facts.share(facts),
+            column,
+            related: candidate.related,
+            rivals,
+        })
     }
 
     /// All findings in the order of the artifact.
-    pub(super) fn finish(self) -> Vec<Finding> {
+    pub(super) fn finish(self) -> Vec<Box<Finding>> {
         let mut found = self.found;
         found.sort_by(|(start, a), (other, b)| {
             let order = |finding: &Finding| (finding.place().within == Within::Name, finding.place().line);
@@ -70,50 +134,29 @@ impl<'r> Findings<'r> {
     }
 }
 
-/// One more place. The finding keeps the evidence of its strongest place.
-fn join(known: &mut Finding, candidate: Candidate) {
-    known.occurrences += 1;
-    if known.places.len() < PLACES_KEPT && !known.places.contains(&candidate.place) {
-        known.places.push(candidate.place.clone());
-    }
-    if candidate.score() > known.score {
-        known.evidence = candidate.evidence();
-        known.score = candidate.score();
-        known.label = candidate.label.or(known.label.take());
-        known.related = candidate.related;
+/// Lists that many findings have in common, each kept once.
+struct Shared<T>(BTreeSet<Arc<[T]>>);
+
+/// How many different lists are remembered.
+const MOST_SHARED: usize = 1024;
+
+impl<T> Default for Shared<T> {
+    fn default() -> Self {
+        Self(BTreeSet::new())
     }
 }
 
-fn finding(
-    rule: &Rule,
-    candidate: Candidate,
-    places: Vec<Place>,
-    occurrences: u64,
-    column: Option<ColumnSummary>,
-) -> Finding {
-    let mut facts = candidate.facts.clone();
-    if !candidate.related.is_empty() {
-        facts.push(Fact { name: "paired", value: "true".into() });
-    }
-    let variant = candidate.variant.and_then(|variant| rule.variants.get(usize::from(variant)));
-    let base = variant.and_then(|variant| variant.severity).unwrap_or(rule.doc.severity);
-    let (harm, remedy) = grade(rule, base, &facts);
-    let (score, rivals, evidence) = shared(&candidate);
-    Finding {
-        rule: RuleIndex(candidate.rule),
-        variant: variant.map(|variant| Box::from(&*variant.name)),
-        secret: Secret::new(&candidate.value),
-        label: candidate.label,
-        places,
-        occurrences,
-        score,
-        evidence,
-        harm,
-        remedy,
-        facts,
-        column,
-        related: candidate.related,
-        rivals,
+impl<T: Ord> Shared<T> {
+    fn share(&mut self, list: Vec<T>) -> Arc<[T]> {
+        if let Some(known) = self.0.get(&*list) {
+            return Arc::clone(known);
+        }
+        if self.0.len() >= MOST_SHARED {
+            self.0.clear();
+        }
+        let fresh: Arc<[T]> = list.into();
+        self.0.insert(Arc::clone(&fresh));
+        fresh
     }
 }
 

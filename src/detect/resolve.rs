@@ -28,8 +28,6 @@ pub(super) struct Relations {
     lends: Vec<bool>,
     /// Whether a rule names a person.
     personal: Vec<bool>,
-    /// Pairs of rules that may both be reported for the same bytes.
-    also: Vec<Vec<u16>>,
 }
 
 impl Relations {
@@ -58,12 +56,7 @@ impl Relations {
             lends,
             near,
             personal: rules.iter().map(|rule| matches!(rule.doc.family, Family::Identifier | Family::Health)).collect(),
-            also: rules.iter().map(|rule| rule.doc.also.iter().filter_map(|id| number(id)).collect()).collect(),
         })
-    }
-
-    fn may_coexist(&self, one: u16, other: u16) -> bool {
-        self.also[usize::from(one)].contains(&other) || self.also[usize::from(other)].contains(&one)
     }
 }
 
@@ -171,10 +164,7 @@ impl Pending {
         cluster.sort_by_key(|one| (-one.score(), one.origin.start, std::cmp::Reverse(one.origin.end), one.rule));
         let mut winners: Vec<Candidate> = Vec::new();
         for candidate in cluster {
-            let winner = winners.iter_mut().find(|winner| {
-                overlap(winner, &candidate) && !relations.may_coexist(winner.rule, candidate.rule)
-            });
-            match winner {
+            match winners.iter_mut().find(|winner| overlap(winner, &candidate)) {
                 Some(winner) => rival(winner, candidate),
                 None => winners.push(candidate),
             }

@@ -52,7 +52,7 @@ pub struct Rejected {
 #[derive(Debug)]
 pub struct Outcome {
     /// Findings of low confidence and more, in the order of the artifact.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Box<Finding>>,
     /// What was not read.
     pub unread: Vec<Obstacle>,
     /// Candidates rejected, by rule and reason.

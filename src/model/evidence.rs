@@ -129,7 +129,7 @@ impl TermKind {
 }
 
 /// One reason, with its weight. Invariant: `because` never holds a found value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Term {
     /// What kind of reason.
     pub kind: TermKind,

@@ -1,4 +1,6 @@
-//! A finding: one rule, one value, one artifact.
+//! A finding: one rule, one value, one artifact. Evidence and facts are shared between findings that have the same.
+
+use std::sync::Arc;
 
 use super::evidence::{Bits, Term};
 use super::rule_doc::RuleIndex;
@@ -80,7 +82,7 @@ pub struct Label {
 }
 
 /// What a check learnt from a value without judging it, such as `("expires", "1767225600")`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fact {
     /// A stable word: `test`, `encrypted`, `cipher`, `expires` (Unix seconds), `expired`, `issuer`, `brand` …
     pub name: &'static str,
@@ -130,15 +132,15 @@ pub struct Finding {
     /// The sum of the evidence.
     pub score: Bits,
     /// The terms of that sum.
-    pub evidence: Vec<Term>,
+    pub evidence: Arc<[Term]>,
     /// Harm if true, graded by the facts.
     pub harm: Severity,
     /// What to do, where the grade says more than the rule.
     pub remedy: Option<Box<str>>,
     /// What the checks learnt.
-    pub facts: Vec<Fact>,
+    pub facts: Arc<[Fact]>,
     /// Set for a column.
-    pub column: Option<ColumnSummary>,
+    pub column: Option<Box<ColumnSummary>>,
     /// Partners.
     pub related: Vec<Related>,
     /// Other rules that claim the same bytes, and their share of the probability in percent.

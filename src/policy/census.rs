@@ -22,10 +22,10 @@ pub(super) struct Census {
 
 impl Census {
     /// Counts the findings of one artifact.
-    pub(super) fn of(findings: &[Finding], rulebook: &Rulebook) -> Self {
+    pub(super) fn of<'f>(findings: impl Iterator<Item = &'f Finding>, rulebook: &Rulebook) -> Self {
         let mut seen: HashSet<(RuleIndex, Vec<u8>)> = HashSet::new();
         let mut census = Self::default();
-        for finding in findings.iter().filter(|finding| Confidence::of(finding.score) >= Confidence::Medium) {
+        for finding in findings.filter(|finding| Confidence::of(finding.score) >= Confidence::Medium) {
             let doc = rulebook.doc(finding.rule);
             census.health |= has_category(doc, "health") || has_category(doc, "health-identifier");
             census.government_id |= has_category(doc, "government-id");

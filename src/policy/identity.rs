@@ -103,3 +103,60 @@ pub(super) fn value_fingerprint(
     }
     value_v1(doc, &finding.secret, key)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Groups;
+    use crate::model::evidence::Bits;
+    use crate::model::finding::{Finding, Place, Within};
+    use crate::model::rule_doc::{Family, RuleDoc, RuleIndex};
+    use crate::model::secret::Secret;
+    use crate::model::severity::Severity;
+    use crate::model::text::{List, Text};
+
+    fn doc() -> RuleDoc {
+        RuleDoc {
+            id: "identifier/a".into(),
+            name: "a".into(),
+            family: Family::Identifier,
+            severity: Severity::Low,
+            categories: List::EMPTY,
+            retention: "personal".into(),
+            summary: Text::EMPTY,
+            remedy: Text::EMPTY,
+            references: List::EMPTY,
+            aliases: List::EMPTY,
+            also: List::EMPTY,
+            public_prefix: 0,
+            unguessable: false,
+            personal: true,
+        }
+    }
+
+    fn finding(value: &str) -> Finding {
+        Finding {
+            rule: RuleIndex(0),
+            variant: None,
+            secret: Secret::new(value.as_bytes()),
+            label: None,
+            places: vec![Place { within: Within::Whole, line: 1, column: 1, end_line: 1, end_column: 1 }],
+            occurrences: 1,
+            score: Bits::ZERO,
+            evidence: Vec::new(),
+            harm: Severity::Low,
+            remedy: None,
+            facts: Vec::new(),
+            column: None,
+            related: Vec::new(),
+            rivals: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn groups_are_bounded_and_those_there_are_stay() {
+        let mut groups = Groups::bounded(2);
+        let names = ["1", "2", "3", "1", "2", "3"].map(|value| groups.name(&doc(), &finding(value), None));
+        let names: Vec<Option<&str>> = names.iter().map(Option::as_deref).collect();
+        assert_eq!(names, [Some("g1"), Some("g2"), None, Some("g1"), Some("g2"), None]);
+    }
+}

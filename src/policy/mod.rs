@@ -74,7 +74,7 @@ impl Policy {
 
     /// Begins an artifact: its findings are looked over as a whole before the first is judged. Artifacts are to come in
     /// the order of their paths, because groups are numbered by first occurrence.
-    pub fn open_artifact(&mut self, source: &Source, findings: &[Finding]) {
+    pub fn open_artifact<'f>(&mut self, source: &Source, findings: impl Iterator<Item = &'f Finding>) {
         let census = Census::of(findings, &self.rulebook);
         self.open = Some(OpenArtifact { source: source.clone(), census, ordinals: Ordinals::default() });
     }
@@ -93,7 +93,7 @@ impl Policy {
 
     /// Opens an artifact and judges all its findings.
     pub fn judge_artifact(&mut self, source: &Source, findings: Vec<Finding>) -> Vec<Judged> {
-        self.open_artifact(source, &findings);
+        self.open_artifact(source, findings.iter());
         findings.into_iter().map(|finding| self.judge(finding)).collect()
     }
 

@@ -109,7 +109,7 @@ pub(super) fn assessment<'a>(header: &'a RunHeader, judged: &'a Judged) -> Asses
         label: finding.label.as_ref().map(label),
         mask: masking::mask(doc, &finding.secret),
         value: masking::value(header, &finding.secret),
-        column: finding.column.as_ref().map(column),
+        column: finding.column.as_deref().map(column),
         facts: facts(finding),
         retention: retention(&verdict.retention),
         exposure: exposure(verdict.readers),

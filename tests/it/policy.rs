@@ -45,7 +45,8 @@ fn rulebook() -> Arc<Rulebook> {
 }
 
 fn rule_doc(&(id, severity, category, retention): &RuleLine) -> RuleDoc {
-    let family: Family = id.split('/').next().unwrap().parse().unwrap();
+    let family: Family =
+        id.split('/').next().and_then(|first| first.parse().ok()).expect("ids begin with a family");
     RuleDoc {
         id: id.into(),
         name: id.into(),
@@ -70,7 +71,7 @@ fn rule_doc(&(id, severity, category, retention): &RuleLine) -> RuleDoc {
 
 /// The number of a rule.
 fn rule(id: &str) -> RuleIndex {
-    rulebook().find(id).unwrap()
+    rulebook().find(id).expect("the tests name rules of the table")
 }
 
 /// A finding of high confidence in the first line.
@@ -85,10 +86,10 @@ fn finding(id: &str, value: &str) -> Finding {
         places: vec![place],
         occurrences: 1,
         score: Bits::HIGH,
-        evidence: Vec::new(),
+        evidence: Vec::new().into(),
         harm: rulebook().doc(rule).severity,
         remedy: None,
-        facts: Vec::new(),
+        facts: Vec::new().into(),
         column: None,
         related: Vec::new(),
         rivals: Vec::new(),
@@ -97,7 +98,7 @@ fn finding(id: &str, value: &str) -> Finding {
 
 fn column(id: &str, distinct: u64) -> Finding {
     let summary = ColumnSummary { rows: distinct, passes: distinct, nulls: 0, distinct, exact: true };
-    Finding { column: Some(summary), ..finding(id, "first") }
+    Finding { column: Some(Box::new(summary)), ..finding(id, "first") }
 }
 
 fn labelled(id: &str, value: &str, label: &str) -> Finding {
@@ -110,7 +111,7 @@ fn source(path: &str, facts: Facts) -> Source {
 }
 
 fn policy(config: PolicyConfig) -> Policy {
-    Policy::new(config, rulebook()).unwrap()
+    Policy::new(config, rulebook()).expect("the tests mean what they configure")
 }
 
 fn config() -> PolicyConfig {

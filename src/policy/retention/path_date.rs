@@ -267,8 +267,6 @@ mod tests {
     /// What a whole text states, by trying every day, month, quarter and year there is.
     fn naive_whole(text: &str) -> Option<Stated> {
         let upper = text.to_uppercase();
-        let digits: Vec<i16> =
-            upper.split(|c: char| !c.is_ascii_digit()).filter_map(|run| run.parse().ok()).collect();
         let years = (1950..=2199).filter(|year| upper.contains(&format!("{year}")));
         for year in years {
             for month in 1..=12_i8 {
@@ -303,7 +301,6 @@ mod tests {
                 return Some(Stated { first: date(year, 1, 1), last: date(year, 12, 31) });
             }
         }
-        assert!(digits.len() < 100, "names are short here");
         None
     }
 
@@ -322,10 +319,9 @@ mod tests {
                     .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
                 time || !after.starts_with(|c: char| c.is_ascii_alphanumeric())
             };
-            let lengths =
+            let mut lengths =
                 (4..=10).rev().filter(|length| starts && at + length <= name.len() && ends(at + length));
-            let best =
-                lengths.filter_map(|length| Some((naive_whole(&name[at..at + length])?, length))).next();
+            let best = lengths.find_map(|length| Some((naive_whole(&name[at..at + length])?, length)));
             if let Some((stated, length)) = best {
                 found.push(stated);
                 at += length;

@@ -216,6 +216,14 @@ fn words_that_are_not_known_are_warned_of() {
     }
 }
 
+#[test]
+fn built_in_rules_name_known_classes_and_categories() {
+    let docs: Vec<_> = sealant::builtin::rules().iter().map(|rule| rule.doc.clone()).collect();
+    assert!(!docs.is_empty());
+    let rulebook = Rulebook::new(docs, "none".to_owned());
+    assert_eq!(Policy::new(config(), rulebook.into()).unwrap().warnings(), [""; 0]);
+}
+
 fn law_ids(regions: &[&str], id: &str, path: &str) -> Vec<String> {
     let regions = regions.iter().map(|&region| region.to_owned()).collect();
     let laws = in_file(PolicyConfig { regions, ..config() }, id, path).laws;
@@ -238,12 +246,12 @@ fn laws_follow_category_region_and_flag() {
 /// The end of a period by counting: the same day so many months on, or the last of that month; then days, one by one.
 fn naive_end(start: Date, period: Period) -> Date {
     let months = i32::from(start.month()) - 1 + i32::from(period.years) * 12 + i32::from(period.months);
-    let year = i16::try_from(i32::from(start.year()) + months / 12).unwrap();
-    let month = i8::try_from(months % 12 + 1).unwrap();
+    let year = i16::try_from(i32::from(start.year()) + months / 12).expect("years stay small");
+    let month = i8::try_from(months % 12 + 1).expect("there are twelve");
     let first = date(year, month, 1);
     let mut end = date(year, month, start.day().min(first.days_in_month()));
     for _ in 0..period.days {
-        end = end.tomorrow().unwrap();
+        end = end.tomorrow().expect("the calendar goes on");
     }
     end
 }

@@ -116,7 +116,7 @@ pub(super) fn empty_run() -> Run {
 pub(super) fn one_of_many(number: u64) -> JudgedArtifact {
     let path = format!("share/{:04}/{number:08}.txt", number / 1_000);
     let mut finding = finding(TOKEN, &format!("{}{number:08}", token()), place(number + 1, 9, 49));
-    finding.evidence = vec![Term::new(TermKind::Check, Bits(3_120), "checksum passes")];
+    finding.evidence = vec![Term::new(TermKind::Check, Bits(3_120), "checksum passes")].into();
     let mut judged = judged(finding, &path);
     judged.verdict.group = Some(format!("g{number}").into());
     let unread = vec![Obstacle::PartlyRead { what: "the second half of it".into() }];
@@ -234,7 +234,7 @@ fn people_csv() -> JudgedArtifact {
     finding.occurrences = 1_000;
     finding.label = Some(label(LabelKind::Header, "ssn"));
     finding.column =
-        Some(ColumnSummary { rows: 1_000, passes: 1_000, nulls: 12, distinct: 998, exact: true });
+        Some(Box::new(ColumnSummary { rows: 1_000, passes: 1_000, nulls: 12, distinct: 998, exact: true }));
     finding.rivals = vec![(PATIENT, 7)];
     let mut judged = judged(finding, path);
     judged.verdict.severity = Severity::Critical;
@@ -255,7 +255,7 @@ fn odd_folder() -> JudgedArtifact {
     finding.variant = Some("classic".into());
     finding.label = Some(label(LabelKind::Key, "GITHUB_TOKEN"));
     finding.related = vec![Related { rule: PARTNER, place: place(13, 9, 21) }];
-    finding.facts = vec![Fact { name: "test", value: "false".into() }];
+    finding.facts = vec![Fact { name: "test", value: "false".into() }].into();
     let mut judged = judged(finding, path);
     judged.verdict.group = Some("g1".into());
     judged.verdict.remedy = "Revoke it under Settings, then rotate".into();
@@ -394,10 +394,10 @@ fn finding(rule: RuleIndex, value: &str, place: Place) -> Finding {
         places: vec![place],
         occurrences: 1,
         score: evidence.iter().map(|term| term.bits).sum(),
-        evidence,
+        evidence: evidence.into(),
         harm: Severity::High,
         remedy: None,
-        facts: Vec::new(),
+        facts: Vec::new().into(),
         column: None,
         related: Vec::new(),
         rivals: Vec::new(),

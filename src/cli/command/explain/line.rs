@@ -110,7 +110,7 @@ fn kept(outcome: &Outcome) -> Vec<Candidate> {
         finding.places.iter().map(|place| Candidate {
             rule: finding.rule,
             place: place.clone(),
-            evidence: finding.evidence.clone(),
+            evidence: finding.evidence.to_vec(),
             rejected: None,
             left_out: false,
         })

@@ -55,7 +55,8 @@ impl Prover {
         let mut rejected = Vec::new();
         let outcome = self.judge(&content_name(rule, &sample.text), sample.text.as_bytes(), &mut rejected);
         let marked = (position(&sample.text, value.start), position(&sample.text, value.end));
-        let here: Vec<&Finding> = outcome.findings.iter().filter(|finding| is_at(finding, marked)).collect();
+        let here: Vec<&Finding> =
+            outcome.findings.iter().map(AsRef::as_ref).filter(|finding| is_at(finding, marked)).collect();
         let accepted = |finding: &&&Finding| {
             let id = self.id(finding.rule);
             id == &*rule.doc.id || rule.doc.also.iter().any(|also| **also == *id)
@@ -75,7 +76,7 @@ impl Prover {
         }
         let outcome = self.judge(&content_name(rule, &sample.text), sample.text.as_bytes(), &mut Vec::new());
         let own = |finding: &&Finding| self.id(finding.rule) == &*rule.doc.id && is_sure(finding);
-        match outcome.findings.iter().find(own) {
+        match outcome.findings.iter().map(AsRef::as_ref).find(own) {
             Some(finding) => Err(format!("found with {}: {}", sureness(finding), weighed(&finding.evidence))),
             None => Ok(()),
         }
@@ -86,10 +87,8 @@ impl Prover {
         !sample.text.contains('\n')
             && contents.iter().any(|content| {
                 let outcome = self.judge(&sample.text, content, &mut Vec::new());
-                outcome
-                    .findings
-                    .iter()
-                    .any(|finding| self.id(finding.rule) == &*rule.doc.id && is_sure(finding))
+                let own = |finding: &Finding| self.id(finding.rule) == &*rule.doc.id && is_sure(finding);
+                outcome.findings.iter().map(AsRef::as_ref).any(own)
             })
     }
 
@@ -109,7 +108,7 @@ impl Prover {
 
     fn why_not(&self, rule: &Rule, outcome: &Outcome, rejected: &[Rejected], here: &[&Finding]) -> String {
         let own = |index| self.id(index) == &*rule.doc.id;
-        if let Some(finding) = outcome.findings.iter().find(|finding| own(finding.rule)) {
+        if let Some(finding) = outcome.findings.iter().map(AsRef::as_ref).find(|finding| own(finding.rule)) {
             let Place { line, column, end_line, end_column, .. } = finding.place();
             let place = format!("{line}:{column} to {end_line}:{end_column}");
             return format!("found, but not where it is marked: the value found goes from {place}");
