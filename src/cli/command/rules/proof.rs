@@ -55,7 +55,8 @@ impl Prover {
         let mut rejected = Vec::new();
         let outcome = self.judge(&content_name(rule, &sample.text), sample.text.as_bytes(), &mut rejected);
         let marked = (position(&sample.text, value.start), position(&sample.text, value.end));
-        let here: Vec<&Finding> = outcome.findings.iter().map(AsRef::as_ref).filter(|finding| is_at(finding, marked)).collect();
+        let here: Vec<&Finding> =
+            outcome.findings.iter().map(AsRef::as_ref).filter(|finding| is_at(finding, marked)).collect();
         let accepted = |finding: &&&Finding| {
             let id = self.id(finding.rule);
             id == &*rule.doc.id || rule.doc.also.iter().any(|also| **also == *id)
@@ -86,10 +87,8 @@ impl Prover {
         !sample.text.contains('\n')
             && contents.iter().any(|content| {
                 let outcome = self.judge(&sample.text, content, &mut Vec::new());
-                outcome
-                    .findings
-                    .iter()
-                    .any(|finding| self.id(finding.rule) == &*rule.doc.id && is_sure(finding))
+                let own = |finding: &Finding| self.id(finding.rule) == &*rule.doc.id && is_sure(finding);
+                outcome.findings.iter().map(AsRef::as_ref).any(own)
             })
     }
 
@@ -155,12 +154,12 @@ fn content_name(rule: &Rule, text: &str) -> String {
     format!("sample.{extension}")
 }
 
-/// The 1-based line and column of a byte, columns in code points.
+/// The 1-based line and column of a byte, columns in code points. A line ends with LF, CR or both, as in findings.
 fn position(text: &str, at: usize) -> (u64, u64) {
     let before = &text[..at];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let count = |characters: usize| characters as u64 + 1;
-    (count(before.matches('\n').count()), count(before[line_start..].chars().count()))
+    let line_start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let breaks = before.matches(['\n', '\r']).count() - before.matches("\r\n").count();
+    (breaks as u64 + 1, before[line_start..].chars().count() as u64 + 1)
 }
 
 fn is_at(finding: &Finding, (start, end): ((u64, u64), (u64, u64))) -> bool {
@@ -180,4 +179,15 @@ fn sureness(finding: &Finding) -> String {
 /// Every term of the evidence with its weight.
 fn weighed(evidence: &[Term]) -> String {
     evidence.iter().map(|term| format!("{} {} bits", term.because, term.bits)).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::position;
+
+    #[test]
+    fn every_kind_of_line_end_counts_once() {
+        assert_eq!(position("ä|b", 3), (1, 3));
+        assert_eq!(position("a\nb\r\nc\rdd", 8), (4, 2));
+    }
 }
