@@ -99,7 +99,11 @@ pub fn scan(
 }
 
 /// Judges one artifact from its bytes: what a worker does, and what `explain FILE:LINE` does with a trace.
-pub fn examine(blob: &mut dyn BlobReader, session: Session<'_, '_>, buffer: &mut WindowBuffer) -> (Outcome, u64) {
+pub fn examine(
+    blob: &mut dyn BlobReader,
+    session: Session<'_, '_>,
+    buffer: &mut WindowBuffer,
+) -> (Outcome, u64) {
     let mut session = session;
     session.name();
     let bytes = extract(blob, &mut session, &mut Budget::UNLIMITED.clone(), buffer);
@@ -210,7 +214,8 @@ impl Press<'_> {
         let mut findings = done.outcome.findings.into_iter();
         let mut unread = done.outcome.unread;
         loop {
-            let chunk: Vec<Judged> = findings.by_ref().take(CHUNK).map(|finding| self.policy.judge(*finding)).collect();
+            let chunk: Vec<Judged> =
+                findings.by_ref().take(CHUNK).map(|finding| self.policy.judge(*finding)).collect();
             let last = findings.len() == 0;
             chunk.iter().for_each(|judged| self.count(judged));
             let unread = if last { std::mem::take(&mut unread) } else { Vec::new() };

@@ -286,8 +286,8 @@ mod tests {
             "d41d8cd98f00b204e9800998ecf8427e",
             "da39a3ee5e6b4b0d3255bfef95601890afd80709",
             "6f9619ff-8b86-d011-b42d-00cf4fc964ff",
-            "sha512-1Y1vO402IlmTBrHewg0lj3rF7dCpKR3jno8znnvq6tgGtkYvHSrSZYu4uAo9dRHVAHuEHUbBBPxXdAz8RWqjdI==",
-            "0019440388085478",
+            "sha512-Zq4nPDoT19RkLwm0XgBvcyhE7uJ2aSx8tMfU3eQi5HjKpVrNbOd6YGsC1zWlIyAFt0oRnEuhMvD9xq2JkPwLTg==",
+            "0031770461129058",
         ] {
             assert_eq!(verdict(text), Verdict::Unknown, "{text}");
         }

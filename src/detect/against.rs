@@ -18,7 +18,7 @@ pub(super) fn placeholder(value: &[u8]) -> Option<Against> {
         Some("the same few characters over and over")
     } else if lower.len() >= 6 && is_sequence(&lower) {
         Some("characters that follow each other")
-    } else if STAND_INS.iter().any(|word| text.contains(word)) {
+    } else if STAND_INS.iter().any(|word| (word.len() > 5 || lower.len() <= 32) && text.contains(word)) {
         Some("a word that stands in for a value")
     } else if text.starts_with('<') && text.ends_with('>') || text.starts_with('[') && text.ends_with(']') {
         Some("brackets that name what belongs there")
@@ -29,21 +29,89 @@ pub(super) fn placeholder(value: &[u8]) -> Option<Against> {
 }
 
 const STAND_INS: &[&str] = &[
-    "changeme", "change_me", "change-me", "your-", "your_", "yourpass", "yourtoken", "yourkey", "placeholder", "example",
-    "dummy", "xxxx", "notreal", "not-real", "fake", "redacted", "insert", "replace", "todo", "sample", "0123456789",
-    "abcdefgh", "deadbeef", "lorem", "<your", "my-secret", "mysecret", "supersecret", "topsecret",
+    "changeme",
+    "change_me",
+    "change-me",
+    "your-",
+    "your_",
+    "yourpass",
+    "yourtoken",
+    "yourkey",
+    "placeholder",
+    "example",
+    "dummy",
+    "xxxx",
+    "notreal",
+    "not-real",
+    "fake",
+    "redacted",
+    "insert",
+    "replace",
+    "todo",
+    "sample",
+    "0123456789",
+    "abcdefgh",
+    "deadbeef",
+    "lorem",
+    "<your",
+    "my-secret",
+    "mysecret",
+    "supersecret",
+    "topsecret",
 ];
+
+/// Whether a value may as well be a hash or the name of something: a UUID, or as many hexadecimal digits as hashes have.
+pub(super) fn hash_or_uuid(value: &[u8]) -> Option<Against> {
+    let digits = value.iter().filter(|byte| byte.is_ascii_hexdigit()).count();
+    let hyphens = value.iter().filter(|&&byte| byte == b'-').count();
+    let uuid = value.len() == 36 && digits == 32 && hyphens == 4;
+    let hash = digits == value.len() && matches!(value.len(), 32 | 40 | 64);
+    (uuid || hash).then_some((TermKind::Rarity, "a hash or a UUID looks the same"))
+}
 
 /// Whether a value only says where the value is, or is encrypted.
 pub(super) fn reference(value: &[u8]) -> Option<Against> {
     let starts = |prefix: &&[u8]| value.starts_with(prefix);
-    let safe = [&b"ENC["[..], b"ENC(", b"{cipher}", b"$ANSIBLE_VAULT", b"AgA", b"vault:", b"enc:", b"{AQAAAB", b"AQICAH"];
-    let points = [&b"${"[..], b"$(", b"{{", b"%(", b"#{", b"<%", b"!", b"@Microsoft.KeyVault", b"arn:", b"secretref:", b"op://", b"sm://", b"ssm:", b"file:", b"env:", b"env."];
-    let variable = value.len() > 1 && value[0] == b'$' && (value[1].is_ascii_alphabetic() || value[1] == b'_');
+    let safe = [
+        &b"ENC["[..],
+        b"ENC(",
+        b"{cipher}",
+        b"$ANSIBLE_VAULT",
+        b"AgA",
+        b"vault:",
+        b"enc:",
+        b"{AQAAAB",
+        b"AQICAH",
+    ];
+    let points = [
+        &b"${"[..],
+        b"$(",
+        b"{{",
+        b"%(",
+        b"#{",
+        b"<%",
+        b"!",
+        b"@Microsoft.KeyVault",
+        b"arn:",
+        b"secretref:",
+        b"op://",
+        b"sm://",
+        b"ssm:",
+        b"file:",
+        b"env:",
+        b"env.",
+    ];
+    let variable =
+        value.len() > 1 && value[0] == b'$' && (value[1].is_ascii_alphabetic() || value[1] == b'_');
     let percent = value.len() > 2 && value[0] == b'%' && value.last() == Some(&b'%');
     if safe.iter().any(starts) {
         Some((TermKind::Reference, "encrypted where it stands"))
-    } else if points.iter().any(starts) || variable || percent || memchr::memmem::find(value, b"${").is_some() || memchr::memmem::find(value, b"{{").is_some() {
+    } else if points.iter().any(starts)
+        || variable
+        || percent
+        || memchr::memmem::find(value, b"${").is_some()
+        || memchr::memmem::find(value, b"{{").is_some()
+    {
         Some((TermKind::Reference, "names where the value is kept"))
     } else {
         None
@@ -62,7 +130,8 @@ pub(super) fn part_of(text: &[u8], value: &Range<usize>) -> Option<Against> {
             return Some((TermKind::Shape, "part of a hash or a UUID"));
         }
     }
-    let float = before.ends_with(b"0.") || after.first() == Some(&b'.') && after.get(1).is_some_and(u8::is_ascii_digit);
+    let float = before.ends_with(b"0.")
+        || after.first() == Some(&b'.') && after.get(1).is_some_and(u8::is_ascii_digit);
     float.then_some((TermKind::Shape, "part of a decimal number or a version"))
 }
 
@@ -86,17 +155,31 @@ fn known_dummies() -> &'static BTreeSet<&'static str> {
     })
 }
 
+/// How many neighbours of the longest stretch are equal.
+fn longest_repeat(value: &[u8]) -> usize {
+    let repeats = value.windows(2).map(|pair| pair[0] == pair[1]);
+    repeats
+        .fold((0, 0), |(longest, run), same| {
+            let run = if same { run + 1 } else { 0 };
+            (longest.max(run), run)
+        })
+        .0
+}
+
 fn is_repetitive(value: &[u8]) -> bool {
     let kept: Vec<u8> = value.iter().filter(|byte| byte.is_ascii_alphanumeric()).copied().collect();
     let distinct: BTreeSet<u8> = kept.iter().copied().collect();
+    let repeat = longest_repeat(&kept);
     kept.len() >= 4 && (distinct.len() == 1 || (kept.len() >= 12 && distinct.len() <= 2))
+        || (repeat >= 7 && repeat * 2 >= kept.len())
         || !value.is_empty() && kept.is_empty() && value.len() >= 3
 }
 
 /// Whether most characters are one more, or one less, than the one before.
 fn is_sequence(value: &[u8]) -> bool {
     let kept: Vec<u8> = value.iter().filter(|byte| byte.is_ascii_alphanumeric()).copied().collect();
-    let steps = |step: i16| kept.windows(2).filter(|pair| i16::from(pair[1]) - i16::from(pair[0]) == step).count();
+    let steps =
+        |step: i16| kept.windows(2).filter(|pair| i16::from(pair[1]) - i16::from(pair[0]) == step).count();
     kept.len() >= 6 && steps(1).max(steps(-1)) * 10 >= (kept.len() - 1) * 9
 }
 
@@ -106,7 +189,15 @@ mod tests {
 
     #[test]
     fn stand_ins_are_known() {
-        for value in ["changeme", "<password>", "xxxxxxxx", "AKIAXXXXXXXXXXXXXXXX", "123456789", "your-api-key", "********"] {
+        for value in [
+            "changeme",
+            "<password>",
+            "xxxxxxxx",
+            "AKIAXXXXXXXXXXXXXXXX",
+            "123456789",
+            "your-api-key",
+            "********",
+        ] {
             assert!(placeholder(value.as_bytes()).is_some(), "{value}");
         }
         for value in ["hunter2", "Tr0ub4dor&3", "536-90-4399"] {
@@ -116,7 +207,15 @@ mod tests {
 
     #[test]
     fn references_are_safe() {
-        for value in ["${DB_PASSWORD}", "$DB_PASSWORD", "{{ vault.db }}", "ENC[AES256_GCM,data:x]", "!ref Secret", "%PASSWORD%", "op://vault/x"] {
+        for value in [
+            "${DB_PASSWORD}",
+            "$DB_PASSWORD",
+            "{{ vault.db }}",
+            "ENC[AES256_GCM,data:x]",
+            "!ref Secret",
+            "%PASSWORD%",
+            "op://vault/x",
+        ] {
             assert!(reference(value.as_bytes()).is_some(), "{value}");
         }
         assert!(reference(b"$1x9").is_none());

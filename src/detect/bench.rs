@@ -11,7 +11,7 @@ use crate::model::source::ArtifactPath;
 use crate::model::window::Window;
 use crate::rule::{Find, Shape};
 
-/// What was counted, by find: `RULE text`, `RULE TEMPLATE`, `RULE field`.
+/// What was counted, by rule, find (from 1) and shape: `RULE 1 text`, `RULE 1 TEMPLATE`, `RULE 2 field`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Matches of the shape, before any check.
@@ -43,6 +43,26 @@ pub struct Counter<'e> {
 }
 
 impl<'e> Counter<'e> {
+    /// Every find that is measured, with nothing counted: what never turns up is a measurement too.
+    pub fn nothing(engine: &Engine) -> Counts {
+        let mut counts = Counts::default();
+        for rule in engine.rules() {
+            for (find, number) in rule.finds.iter().zip(1..) {
+                let name = |shape: &str| format!("{} {number} {shape}", rule.doc.id);
+                let names: Vec<String> = match find {
+                    Find::InText(text) => match &text.shape {
+                        Shape::Templates(templates) => templates.iter().map(|one| name(&one.text)).collect(),
+                        _ => vec![name("text")],
+                    },
+                    Find::InField(_) => vec![name("field")],
+                    _ => Vec::new(),
+                };
+                counts.shapes.extend(names.into_iter().map(|name| (name, 0)));
+            }
+        }
+        counts
+    }
+
     /// A counter for one artifact.
     pub fn new(engine: &'e Engine, path: &ArtifactPath) -> Self {
         Self { engine, prior: prior::of(path), counts: Counts::default() }
@@ -53,8 +73,9 @@ impl<'e> Counter<'e> {
         self.counts
     }
 
-    fn count_shape(&mut self, rule: u16, place: &str) {
-        let name = format!("{} {place}", self.engine.rules[usize::from(rule)].doc.id);
+    fn count_shape(&mut self, rule: u16, find: u8, place: &str) {
+        let id = &self.engine.rules[usize::from(rule)].doc.id;
+        let name = format!("{id} {} {place}", u16::from(find) + 1);
         *self.counts.shapes.entry(name).or_default() += 1;
     }
 }
@@ -67,9 +88,9 @@ impl Pieces for Counter<'_> {
             match (&engine.rules[usize::from(rule)].finds[usize::from(find)], found.template) {
                 (Find::InText(text), Some(template)) => {
                     let Shape::Templates(templates) = &text.shape else { continue };
-                    self.count_shape(rule, &templates[template].text);
+                    self.count_shape(rule, find, &templates[template].text);
                 }
-                _ => self.count_shape(rule, "text"),
+                _ => self.count_shape(rule, find, "text"),
             }
         }
         let mut anchors = Vec::new();
@@ -78,13 +99,14 @@ impl Pieces for Counter<'_> {
         let finder = Finder { engine, prior: self.prior, window, found: Vec::new(), reject: &mut ignore };
         engine.anchors.strings(window, |start, length, target| {
             anchors.push(target.rule);
-            if let Find::InField(find) = &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)]
+            if let Find::InField(find) =
+                &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)]
                 && finder.claims_field(start..start + length, target, find)
             {
-                fields.push(target.rule);
+                fields.push((target.rule, target.find));
             }
         });
-        fields.into_iter().for_each(|rule| self.count_shape(rule, "field"));
+        fields.into_iter().for_each(|(rule, find)| self.count_shape(rule, find, "field"));
         for rule in anchors {
             *self.counts.anchors.entry(engine.rules[usize::from(rule)].doc.id.to_string()).or_default() += 1;
         }

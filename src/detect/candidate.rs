@@ -43,6 +43,8 @@ pub(super) struct Candidate {
     pub(super) related: Vec<Related>,
     pub(super) rivals: Vec<(u16, Bits)>,
     pub(super) need: Option<Need>,
+    /// Whether a literal of the rule stands in it, so that no rule that knows only the key knows better.
+    pub(super) specific: bool,
     /// Hundredths of bits that its checks leave to luck.
     pub(super) luck: u32,
 }
@@ -54,14 +56,15 @@ impl fmt::Debug for Candidate {
 }
 
 impl Candidate {
-    /// The sum of the evidence. A failed check or a known test value keeps an otherwise likely candidate between 5 and
+    /// The sum of the evidence. A failed check, a stand-in or a known test value keeps an otherwise likely candidate between 5 and
     /// 50 of 100: never reported as true, never dropped in silence.
     pub(super) fn score(&self) -> Bits {
         let sum: Bits = self.terms.iter().chain(&self.context).map(|term| term.bits).sum();
         if !self.is_capped() {
             return sum;
         }
-        let without: Bits = self.terms.iter().chain(&self.context).filter(|term| !caps(term)).map(|term| term.bits).sum();
+        let without: Bits =
+            self.terms.iter().chain(&self.context).filter(|term| !caps(term)).map(|term| term.bits).sum();
         let floor = if without >= Bits::MEDIUM { Bits::LOW } else { sum };
         sum.max(floor).min(Bits(-50))
     }
@@ -102,5 +105,6 @@ impl Candidate {
 }
 
 fn caps(term: &Term) -> bool {
-    term.kind == TermKind::Dummy || (term.kind == TermKind::Check && term.bits < Bits::ZERO)
+    matches!(term.kind, TermKind::Dummy | TermKind::Placeholder)
+        || (term.kind == TermKind::Check && term.bits < Bits::ZERO)
 }

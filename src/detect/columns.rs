@@ -65,7 +65,8 @@ impl Columns {
         if !self.tracked.contains_key(&key) && self.tracked.len() >= MOST_TRACKED {
             return Some(candidate);
         }
-        let fresh = || Tracked { passes: 0, held: Vec::new(), places: Vec::new(), distinct: Distinct::default() };
+        let fresh =
+            || Tracked { passes: 0, held: Vec::new(), places: Vec::new(), distinct: Distinct::default() };
         let tracked = self.tracked.entry(key).or_insert_with(fresh);
         tracked.passes += 1;
         tracked.distinct.insert(self.hasher.hash_one(&candidate.value));
@@ -120,7 +121,8 @@ fn share_term(passes: u64, cells: u64, sample: Option<&Candidate>) -> Term {
     let fails = cells.saturating_sub(passes);
     #[expect(clippy::cast_precision_loss, reason = "a count of cells, far below 2^52")]
     let (passes_f, fails_f) = (passes as f64, fails as f64);
-    let ratio = passes_f * (TRUE_SHARE / by_luck).log2() + fails_f * ((1.0 - TRUE_SHARE) / (1.0 - by_luck)).log2();
+    let ratio =
+        passes_f * (TRUE_SHARE / by_luck).log2() + fails_f * ((1.0 - TRUE_SHARE) / (1.0 - by_luck)).log2();
     let bits = Bits::from_f64(ratio.clamp(-20.0, (luck * 6.0).clamp(1.0, 20.0)));
     Term::new(TermKind::Column, bits, format!("{passes} of {cells} filled cells pass"))
 }
@@ -163,7 +165,11 @@ impl Distinct {
         let size = self.registers.len() as f64;
         let sum: f64 = self.registers.iter().map(|&rank| (-f64::from(rank)).exp2()).sum();
         let estimate = 0.7213 / (1.0 + 1.079 / size) * size * size / sum;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a positive count below 2^53")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a positive count below 2^53"
+        )]
         let rounded = estimate.round() as u64;
         (rounded, false)
     }

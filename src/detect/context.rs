@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::keys::name_before;
 use super::prior::ContextBits;
-use super::words::{holds, words_of};
+use super::words::{ends_with, holds, words_of};
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::{Label, LabelKind};
 use crate::model::text::Text;
@@ -13,6 +13,9 @@ use crate::model::text::Text;
 /// How far before and after a value the same line is read.
 const LINE_BEFORE: usize = 120;
 const LINE_AFTER: usize = 60;
+
+/// Words that may stand between a name and its value: "account no. 1", "SSN is 1".
+const FILLERS: [&str; 8] = [" is", " no", " nr", " num", " number", " id", " was", " of"];
 
 /// How far before a value other lines are read.
 const NEAR_BEFORE: usize = 240;
@@ -50,13 +53,24 @@ fn beside(text: &[u8], value: &Range<usize>, words: &[Text], bits: &ContextBits)
     let line_start = before.iter().rposition(|&byte| is_break(byte)).map_or(0, |at| at + 1);
     let after = &text[value.end..text.len().min(value.end + LINE_AFTER)];
     let line_end = after.iter().position(|&byte| is_break(byte)).unwrap_or(after.len());
+    let spoken = words_of(&before[line_start..]);
+    let named =
+        FILLERS.iter().fold(spoken.trim_end(), |words, filler| words.strip_suffix(filler).unwrap_or(words));
+    if let Some(word) = words.iter().find(|word| ends_with(named, word)) {
+        let because = format!("\"{word}\" directly before it");
+        return Some(Term::new(TermKind::Context, Bits::from_f64(bits.label), because));
+    }
     let line = [&before[line_start..], b" ", &after[..line_end]].concat();
     let find = |stretch: &[u8]| {
         let spoken = words_of(stretch);
         words.iter().find(|word| holds(&spoken, word))
     };
     if let Some(word) = find(&line) {
-        return Some(Term::new(TermKind::Context, Bits::from_f64(bits.line), format!("\"{word}\" on the same line")));
+        return Some(Term::new(
+            TermKind::Context,
+            Bits::from_f64(bits.line),
+            format!("\"{word}\" on the same line"),
+        ));
     }
     let near = &text[value.start.saturating_sub(NEAR_BEFORE)..value.start];
     let word = find(near)?;
@@ -94,7 +108,8 @@ mod tests {
     fn the_strongest_name_counts() {
         check("client_ssn = 123", "123", Some("key \"ssn\""));
         check("Social Security Number: 123", "123", Some("label \"social security number\""));
-        check("his SSN is 123", "123", Some("\"ssn\" on the same line"));
+        check("his SSN is 123", "123", Some("\"ssn\" directly before it"));
+        check("123 is his SSN", "123", Some("\"ssn\" on the same line"));
         check("SSN\nof the client\n123", "123", Some("\"ssn\" near"));
         check("lessn: 123", "123", None);
     }

@@ -14,20 +14,42 @@ use super::verify::{Match, value_fits, verify};
 use super::words::{ends_with, words_of};
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::LabelKind;
+use crate::model::rule_doc::Family;
 use crate::model::window::Window;
 use crate::rule::{Anchor, FieldFind, Find, MarkingFind, Rule, Shape, TextFind, WordsFind, Zone};
 
 /// Chance hits a MB of a listed word, before anything stands near it: log2, in hundredths.
 const WORD_CHANCE: i32 = 200;
 
-/// Chance hits a MB of the phrase of a marking, used as no marking: log2, in hundredths.
-const MARKING_CHANCE: i32 = -500;
+/// Chance hits a MB of the phrase of a marking, used as no marking: log2, in hundredths, by its number of words.
+const MARKING_CHANCE: [i32; 3] = [300, -100, -500];
 
 /// How many first lines are the head of a document.
 const HEAD_LINES: usize = 10;
 
-/// What a word is worth more when it stands where markings do.
-const IN_HEADING: Bits = Bits(500);
+/// A way in which a marking stands out.
+struct Heading {
+    /// How many letters may stand beside it on its line.
+    most_letters: usize,
+    /// Whether it must be among the first lines of a document.
+    first: bool,
+    /// Its worth in hundredths of bits.
+    bits: i32,
+    because: &'static str,
+}
+
+impl Heading {
+    fn worth(&self) -> (Bits, &'static str) {
+        (Bits(self.bits), self.because)
+    }
+}
+
+/// The strongest first.
+const HEADINGS: [Heading; 3] = [
+    Heading { most_letters: 0, first: true, bits: 900, because: "alone on a line at the top" },
+    Heading { most_letters: 0, first: false, bits: 500, because: "alone on its line" },
+    Heading { most_letters: 40, first: true, bits: 400, because: "at the top, with few words beside it" },
+];
 
 /// A candidate and where its value lies in the window's text.
 pub(super) type Found = (Range<usize>, Candidate);
@@ -71,7 +93,8 @@ impl Finder<'_> {
     fn digits(&mut self, run: Run, target: &DigitTarget) {
         let engine = self.engine;
         let window = self.window;
-        let Find::InText(find) = &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)] else {
+        let Find::InText(find) = &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)]
+        else {
             return;
         };
         at_digits(engine, window, run, target, find, |matched| self.text_match(target.rule, find, matched));
@@ -89,7 +112,8 @@ impl Finder<'_> {
         let mut candidate = case.value(&text[matched.value.clone()]);
         candidate.variant = variant_of(rule, &text[matched.whole.clone()]);
         if !self.is_hopeless(&candidate) {
-            let around = if matches!(find.shape, Shape::Regex(_)) { matched.whole } else { matched.value.clone() };
+            let around =
+                if matches!(find.shape, Shape::Regex(_)) { matched.whole } else { matched.value.clone() };
             case.surroundings(text, &around, &mut candidate);
         }
         self.keep(matched.value, candidate);
@@ -131,9 +155,20 @@ impl Finder<'_> {
         (!self.is_name_of_code(&assignment)).then_some((assignment, &**named))
     }
 
-    fn fitting_values(&self, assignment: &Assignment, target: &Target, find: &FieldFind) -> Vec<Range<usize>> {
+    fn fitting_values(
+        &self,
+        assignment: &Assignment,
+        target: &Target,
+        find: &FieldFind,
+    ) -> Vec<Range<usize>> {
         let text = self.window.text();
+        let secret = self.engine.rules[usize::from(target.rule)].doc.family == Family::Secret;
         let mut values = values_of(text, assignment);
+        if secret {
+            // A secret without quotes ends at white space, and one in quotes is no sentence.
+            values.truncate(1);
+            values.retain(|range| memchr::memchr_iter(b' ', &text[range.clone()]).count() < 2);
+        }
         let at = (target.rule, target.find);
         values.retain(|range| value_fits(&text[range.clone()], &find.value, &self.engine.patterns, at));
         values
@@ -154,7 +189,9 @@ impl Finder<'_> {
     }
 
     fn word(&mut self, hit: Range<usize>, target: &Target, find: &WordsFind) {
-        let Some(range) = self.phrase(hit, &find.words[usize::from(target.entry)], target.word) else { return };
+        let Some(range) = self.phrase(hit, &find.words[usize::from(target.entry)], target.word) else {
+            return;
+        };
         let rule = &self.engine.rules[usize::from(target.rule)];
         let case = self.case(rule, target.rule, WORD_CHANCE);
         let mut candidate = case.value(&self.window.text()[range.clone()]);
@@ -163,16 +200,18 @@ impl Finder<'_> {
     }
 
     fn marking(&mut self, hit: Range<usize>, target: &Target, find: &MarkingFind) {
-        let Some(range) = self.phrase(hit, &find.phrases[usize::from(target.entry)], target.word) else { return };
-        let heading = self.is_heading(&range);
-        if find.zone == Zone::Heading && !heading {
+        let Some(range) = self.phrase(hit, &find.phrases[usize::from(target.entry)], target.word) else {
+            return;
+        };
+        let heading = self.heading(&range);
+        if find.zone == Zone::Heading && heading.is_none() {
             return;
         }
         let rule = &self.engine.rules[usize::from(target.rule)];
-        let case = self.case(rule, target.rule, MARKING_CHANCE);
+        let words = find.phrases[usize::from(target.entry)].split(' ').count();
+        let case = self.case(rule, target.rule, MARKING_CHANCE[words.min(3) - 1]);
         let mut candidate = case.value(&self.window.text()[range.clone()]);
-        let term = Term::new(TermKind::Context, IN_HEADING, "where markings stand: at the top or alone on its line");
-        candidate.context = heading.then_some(term);
+        candidate.context = heading.map(|(bits, because)| Term::new(TermKind::Context, bits, because));
         self.keep(range, candidate);
     }
 
@@ -193,22 +232,26 @@ impl Finder<'_> {
             end = from + wanted.len();
             text.get(from..end)?.eq_ignore_ascii_case(wanted).then_some(())?;
         }
-        let inside = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
+        let inside =
+            |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
         let cut = inside(start.checked_sub(1).and_then(|before| text.get(before))) || inside(text.get(end));
         (!cut && self.window.owned().contains(&start)).then_some(start..end)
     }
 
-    /// Whether a range is in the first lines of the artifact, or alone on its line but for a few words.
-    fn is_heading(&self, range: &Range<usize>) -> bool {
+    /// What it is worth that a range stands where markings do: alone on its line, or in the first lines of a document
+    /// with a few words beside it.
+    fn heading(&self, range: &Range<usize>) -> Option<(Bits, &'static str)> {
         let text = self.window.text();
-        let line_start = text[range.start.saturating_sub(200)..range.start].iter().rev().take_while(|&&byte| byte != b'\n').count();
-        let line_end = text[range.end..].iter().take(200).take_while(|&&byte| byte != b'\n').count();
-        let beside = [&text[range.start - line_start..range.start], &text[range.end..range.end + line_end]].concat();
-        let letters = beside.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-        let first = self.window.base() == 0
+        let before = text[range.start.saturating_sub(200)..range.start].rsplit(|&byte| byte == b'\n').next();
+        let after = text[range.end..text.len().min(range.end + 200)].split(|&byte| byte == b'\n').next();
+        let beside = before.into_iter().chain(after).flatten();
+        let letters = beside.filter(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80).count();
+        let first = self.prior.kind == PlaceKind::Prose
+            && self.window.base() == 0
             && range.start < 2048
             && memchr::memchr_iter(b'\n', &text[..range.start]).count() < HEAD_LINES;
-        letters <= 24 || (first && self.prior.kind == PlaceKind::Prose && letters <= 60)
+        let fits = |heading: &&Heading| letters <= heading.most_letters && (first || !heading.first);
+        HEADINGS.iter().find(fits).map(Heading::worth)
     }
 
     fn keep(&mut self, range: Range<usize>, mut candidate: Candidate) {
@@ -224,7 +267,16 @@ impl Finder<'_> {
     }
 
     fn case<'r>(&self, rule: &'r Rule, number: u16, chance: i32) -> Case<'r> {
-        Case { rule, number, prior: self.prior, as_of: self.engine.as_of, chance, digits: false, literal: false, decode: &[] }
+        Case {
+            rule,
+            number,
+            prior: self.prior,
+            as_of: self.engine.as_of,
+            chance,
+            digits: false,
+            literal: false,
+            decode: &[],
+        }
     }
 }
 
@@ -233,12 +285,16 @@ pub(super) fn text_matches(engine: &Engine, window: &Window<'_>) -> Vec<(u16, u8
     let mut matches = Vec::new();
     engine.anchors.strings(window, |hit, _, target| {
         if let Find::InText(find) = &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)] {
-            at_literal(engine, window, hit, target, find, |matched| matches.push((target.rule, target.find, matched)));
+            at_literal(engine, window, hit, target, find, |matched| {
+                matches.push((target.rule, target.find, matched))
+            });
         }
     });
     engine.anchors.digit_runs(window, |run, target| {
         if let Find::InText(find) = &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)] {
-            at_digits(engine, window, run, target, find, |matched| matches.push((target.rule, target.find, matched)));
+            at_digits(engine, window, run, target, find, |matched| {
+                matches.push((target.rule, target.find, matched))
+            });
         }
     });
     matches
@@ -256,7 +312,10 @@ fn at_literal(
     let literal = &literals[usize::from(target.entry)];
     for lead in usize::from(literal.lead_min)..=usize::from(literal.lead_max) {
         let at = (target.rule, target.find, target.entry);
-        hit.checked_sub(lead).and_then(|start| at_start(engine, window, start, at, find)).into_iter().for_each(&mut take);
+        hit.checked_sub(lead)
+            .and_then(|start| at_start(engine, window, start, at, find))
+            .into_iter()
+            .for_each(&mut take);
     }
 }
 
@@ -270,11 +329,21 @@ fn at_digits(
 ) {
     for lead in usize::from(target.run.lead_min)..=usize::from(target.run.lead_max) {
         let at = (target.rule, target.find, 0);
-        run.start.checked_sub(lead).and_then(|start| at_start(engine, window, start, at, find)).into_iter().for_each(&mut take);
+        run.start
+            .checked_sub(lead)
+            .and_then(|start| at_start(engine, window, start, at, find))
+            .into_iter()
+            .for_each(&mut take);
     }
 }
 
-fn at_start(engine: &Engine, window: &Window<'_>, start: usize, at: (u16, u8, u16), find: &TextFind) -> Option<Match> {
+fn at_start(
+    engine: &Engine,
+    window: &Window<'_>,
+    start: usize,
+    at: (u16, u8, u16),
+    find: &TextFind,
+) -> Option<Match> {
     let owned = window.owned().contains(&start);
     owned.then(|| verify(window.text(), start, find, &engine.patterns, at)).flatten()
 }

@@ -184,7 +184,11 @@ fn shared(candidate: &Candidate) -> (Bits, Vec<(RuleIndex, u8)>, Vec<Term>) {
     let odds = |score: Bits| score.as_f64().exp2();
     let total = odds(candidate.score()) + candidate.rivals.iter().map(|(_, score)| odds(*score)).sum::<f64>();
     let score = Bits::from_f64(total.log2());
-    evidence.push(Term::new(TermKind::Rivals, score - candidate.score(), "other kinds claim the same characters"));
+    evidence.push(Term::new(
+        TermKind::Rivals,
+        score - candidate.score(),
+        "other kinds claim the same characters",
+    ));
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 100")]
     let share = |score: Bits| (odds(score) / (1.0 + total) * 100.0) as u8;
     let rivals = candidate.rivals.iter().map(|(rule, score)| (RuleIndex(*rule), share(*score)));

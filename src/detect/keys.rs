@@ -136,7 +136,8 @@ fn typed(text: &[u8], value: &Assignment) -> Option<Assignment> {
     let before = &line[..equals];
     let is_type = !before.is_empty()
         && before.iter().all(|&byte| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b' ' | b'&' | b'\'' | b'<' | b'>' | b'[' | b']' | b':' | b'|' | b'?')
+            byte.is_ascii_alphanumeric()
+                || matches!(byte, b'_' | b' ' | b'&' | b'\'' | b'<' | b'>' | b'[' | b']' | b':' | b'|' | b'?')
         })
         && before.ends_with(b" ");
     let at = value.word.start + equals + 1;
@@ -195,11 +196,31 @@ fn is_label_byte(byte: u8) -> bool {
 }
 
 fn ends_word(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b')' | b']' | b'}' | b'>' | b'|' | b'<' | b'"' | b'\'' | b'(' | b'\\' | b'\0')
+    byte.is_ascii_whitespace()
+        || matches!(
+            byte,
+            b',' | b';'
+                | b')'
+                | b']'
+                | b'}'
+                | b'>'
+                | b'|'
+                | b'<'
+                | b'"'
+                | b'\''
+                | b'('
+                | b'['
+                | b'`'
+                | b'\\'
+                | b'\0'
+        )
 }
 
 fn ends_phrase(byte: u8) -> bool {
-    matches!(byte, b'\n' | b'\r' | b'\t' | b';' | b'|' | b'<' | b'>' | b'{' | b'}' | b'"' | b'\0' | b'=' | b'(')
+    matches!(
+        byte,
+        b'\n' | b'\r' | b'\t' | b';' | b'|' | b'<' | b'>' | b'{' | b'}' | b'"' | b'\0' | b'=' | b'('
+    )
 }
 
 /// Labels of forms are words as people write them: `Name`, `Date of birth`, not `dbPassword`.

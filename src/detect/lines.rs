@@ -39,7 +39,8 @@ impl LineCursor {
 
     /// Moves to a position in a window's text; one behind the cursor is passed over.
     pub(super) fn advance(&mut self, window: &Window<'_>, position: usize) {
-        let Some(from) = self.offset.checked_sub(window.base()).and_then(|from| usize::try_from(from).ok()) else {
+        let Some(from) = self.offset.checked_sub(window.base()).and_then(|from| usize::try_from(from).ok())
+        else {
             return;
         };
         if position <= from {
@@ -48,7 +49,10 @@ impl LineCursor {
         let stretch = &window.text()[from..position];
         let breaks = self.count_breaks(stretch);
         self.line += breaks;
-        let tail = stretch.iter().rposition(|&byte| byte == b'\n' || byte == b'\r').map_or(stretch, |at| &stretch[at + 1..]);
+        let tail = stretch
+            .iter()
+            .rposition(|&byte| byte == b'\n' || byte == b'\r')
+            .map_or(stretch, |at| &stretch[at + 1..]);
         let characters = tail.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u64;
         self.column = if tail.len() < stretch.len() { 1 + characters } else { self.column + characters };
         self.after_return = stretch.last() == Some(&b'\r');
@@ -59,7 +63,8 @@ impl LineCursor {
     /// should one come, does not.
     fn count_breaks(&self, stretch: &[u8]) -> u64 {
         let feeds = memchr::memchr_iter(b'\n', stretch).count();
-        let returns = memchr::memchr_iter(b'\r', stretch).filter(|&at| stretch.get(at + 1) != Some(&b'\n')).count();
+        let returns =
+            memchr::memchr_iter(b'\r', stretch).filter(|&at| stretch.get(at + 1) != Some(&b'\n')).count();
         let split_break = self.after_return && stretch.first() == Some(&b'\n');
         (feeds + returns - usize::from(split_break)) as u64
     }

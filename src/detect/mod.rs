@@ -78,7 +78,11 @@ struct FileNames {
 
 impl Engine {
     /// An engine of these rules, which judges by the day `as_of` (seconds since 1970-01-01 UTC). `hash` names them.
-    pub fn new(rules: impl Into<Cow<'static, [Rule]>>, hash: String, as_of: i64) -> Result<Self, EngineError> {
+    pub fn new(
+        rules: impl Into<Cow<'static, [Rule]>>,
+        hash: String,
+        as_of: i64,
+    ) -> Result<Self, EngineError> {
         let rules = rules.into();
         if rules.len() > usize::from(u16::MAX) {
             return Err(EngineError::TooMany(format!("{} of them", rules.len())));

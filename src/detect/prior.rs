@@ -47,33 +47,92 @@ pub struct Prior {
 }
 
 const SOURCE: &[&str] = &[
-    "rs", "py", "pyi", "js", "jsx", "mjs", "cjs", "ts", "tsx", "go", "java", "kt", "kts", "scala", "c", "h", "cc",
-    "cpp", "cxx", "hpp", "hh", "cs", "fs", "vb", "rb", "php", "swift", "m", "mm", "pl", "pm", "lua", "r", "jl", "dart",
-    "ex", "exs", "erl", "hs", "ml", "mli", "clj", "cljs", "groovy", "zig", "nim", "vue", "svelte", "css", "scss",
-    "less", "s", "asm", "sol", "v", "sv", "vhd", "pas", "f90", "el", "lisp", "scm", "proto", "graphql",
+    "rs", "py", "pyi", "js", "jsx", "mjs", "cjs", "ts", "tsx", "go", "java", "kt", "kts", "scala", "c", "h",
+    "cc", "cpp", "cxx", "hpp", "hh", "cs", "fs", "vb", "rb", "php", "swift", "m", "mm", "pl", "pm", "lua",
+    "r", "jl", "dart", "ex", "exs", "erl", "hs", "ml", "mli", "clj", "cljs", "groovy", "zig", "nim", "vue",
+    "svelte", "css", "scss", "less", "s", "asm", "sol", "v", "sv", "vhd", "pas", "f90", "el", "lisp", "scm",
+    "proto", "graphql", "ps1", "psm1", "psd1", "tcl",
 ];
 
 const CONFIG: &[&str] = &[
-    "env", "ini", "cfg", "cnf", "conf", "config", "properties", "yaml", "yml", "toml", "json", "json5", "xml", "plist",
-    "tf", "tfvars", "hcl", "sh", "bash", "zsh", "fish", "ps1", "psm1", "bat", "cmd", "reg", "service", "npmrc",
-    "pypirc", "netrc", "pgpass", "credentials", "kubeconfig", "rdp", "ovpn", "gradle", "http", "rest", "tpl", "j2",
+    "env",
+    "ini",
+    "cfg",
+    "cnf",
+    "conf",
+    "config",
+    "properties",
+    "yaml",
+    "yml",
+    "toml",
+    "json",
+    "json5",
+    "xml",
+    "plist",
+    "tf",
+    "tfvars",
+    "hcl",
+    "sh",
+    "bash",
+    "zsh",
+    "fish",
+    "bat",
+    "cmd",
+    "reg",
+    "service",
+    "npmrc",
+    "pypirc",
+    "netrc",
+    "pgpass",
+    "credentials",
+    "kubeconfig",
+    "rdp",
+    "ovpn",
+    "gradle",
+    "http",
+    "rest",
+    "tpl",
+    "j2",
 ];
 
 const DATA: &[&str] = &[
-    "csv", "tsv", "tab", "psv", "sql", "dump", "log", "jsonl", "ndjson", "hl7", "dat", "x12", "edi", "vcf", "ldif",
-    "mbox", "out", "trace", "har",
+    "csv", "tsv", "tab", "psv", "sql", "dump", "log", "jsonl", "ndjson", "hl7", "dat", "x12", "edi", "vcf",
+    "ldif", "mbox", "out", "trace", "har",
 ];
 
 const GENERATED: &[&str] = &["map", "lock", "sum", "svg", "snap", "min", "wasm", "pbtxt", "ipynb_checkpoint"];
 
-const GENERATED_NAMES: &[&str] = &["package-lock.json", "pnpm-lock.yaml", "go.sum", "composer.lock", ".cargo-checksum.json"];
+const GENERATED_NAMES: &[&str] =
+    &["package-lock.json", "pnpm-lock.yaml", "go.sum", "composer.lock", ".cargo-checksum.json"];
 
-const CONFIG_NAMES: &[&str] = &["dockerfile", "makefile", "jenkinsfile", "vagrantfile", "procfile", ".netrc", "_netrc"];
+const CONFIG_NAMES: &[&str] =
+    &["dockerfile", "makefile", "jenkinsfile", "vagrantfile", "procfile", ".netrc", "_netrc"];
 
 const TEST_FOLDERS: &[&str] = &[
-    "test", "tests", "testing", "testdata", "test-data", "test_data", "fixture", "fixtures", "spec", "specs",
-    "__tests__", "__mocks__", "mock", "mocks", "example", "examples", "sample", "samples", "demo", "demos", "snapshots",
-    "__snapshots__", "benches", "bench",
+    "test",
+    "tests",
+    "testing",
+    "testdata",
+    "test-data",
+    "test_data",
+    "fixture",
+    "fixtures",
+    "spec",
+    "specs",
+    "__tests__",
+    "__mocks__",
+    "mock",
+    "mocks",
+    "example",
+    "examples",
+    "sample",
+    "samples",
+    "demo",
+    "demos",
+    "snapshots",
+    "__snapshots__",
+    "benches",
+    "bench",
 ];
 
 /// The prior of a path.
@@ -161,6 +220,7 @@ pub struct AgainstBits {
     pub reference: f64,
     pub dummy: f64,
     pub part: f64,
+    pub hash: f64,
     pub test_place: f64,
 }
 
@@ -177,7 +237,8 @@ impl Priors {
     /// Base bits: true values a MB over chance hits and look-alikes a MB. `chance` is in hundredths of log2.
     pub fn base(&self, family: Family, kind: PlaceKind, chance: i32, digits: bool) -> Bits {
         let place = kind as usize;
-        let row = |table: &BTreeMap<String, [f64; 5]>| table.get(family.name()).map_or(-8.0, |row| row[place]);
+        let row =
+            |table: &BTreeMap<String, [f64; 5]>| table.get(family.name()).map_or(-8.0, |row| row[place]);
         let factor = if digits { self.digits.factor[place] } else { 0.0 };
         let chance = f64::from(chance) / 100.0 + factor;
         let floor = row(&self.look_alike);

@@ -32,9 +32,12 @@ pub(super) struct Relations {
 
 impl Relations {
     pub(super) fn new(rules: &[Rule]) -> Result<Self, globset::Error> {
-        let number = |id: &str| rules.iter().position(|rule| &*rule.doc.id == id).and_then(|at| u16::try_from(at).ok());
+        let number = |id: &str| {
+            rules.iter().position(|rule| &*rule.doc.id == id).and_then(|at| u16::try_from(at).ok())
+        };
         let partners = |rule: &Rule| {
-            let pairs = rule.pairs.iter().filter_map(|pair| Some((number(&pair.rule)?, u64::from(pair.within))));
+            let pairs =
+                rule.pairs.iter().filter_map(|pair| Some((number(&pair.rule)?, u64::from(pair.within))));
             pairs.collect()
         };
         let mut near = BTreeMap::new();
@@ -55,7 +58,10 @@ impl Relations {
             partners,
             lends,
             near,
-            personal: rules.iter().map(|rule| matches!(rule.doc.family, Family::Identifier | Family::Health)).collect(),
+            personal: rules
+                .iter()
+                .map(|rule| matches!(rule.doc.family, Family::Identifier | Family::Health))
+                .collect(),
         })
     }
 }
@@ -111,7 +117,12 @@ impl Pending {
     }
 
     /// The candidates found in a range of a text, to be given their cells.
-    pub(super) fn within(&mut self, piece: u32, start: u64, end: u64) -> impl Iterator<Item = &mut Candidate> {
+    pub(super) fn within(
+        &mut self,
+        piece: u32,
+        start: u64,
+        end: u64,
+    ) -> impl Iterator<Item = &mut Candidate> {
         let from = self.waiting.partition_point(|candidate| candidate.origin.start < start);
         let rest = self.waiting.range_mut(from..).take_while(move |candidate| candidate.origin.start < end);
         rest.filter(move |candidate| candidate.origin.piece == piece && candidate.origin.end <= end)
@@ -120,7 +131,9 @@ impl Pending {
     /// Settles all candidates that nothing before `frontier` can still change.
     pub(super) fn settle(&mut self, frontier: u64, relations: &Relations, out: &mut Outlets<'_, '_>) {
         self.waiting.extend(self.late.drain(..));
-        self.waiting.make_contiguous().sort_by_key(|one| (one.origin.start, one.origin.end, one.rule, one.origin.piece));
+        self.waiting
+            .make_contiguous()
+            .sort_by_key(|one| (one.origin.start, one.origin.end, one.rule, one.origin.piece));
         self.seen.values_mut().for_each(|seen| seen.sort_by_key(|seen| seen.start));
         self.people.sort_by_key(|seen| seen.start);
         while let Some(size) = self.next_cluster(frontier) {
@@ -158,10 +171,15 @@ impl Pending {
         (end.saturating_add(BEFORE as u64) <= frontier).then_some(size)
     }
 
-    /// Settles candidates that overlap: the likeliest wins, then the next that does not overlap it.
+    /// Settles candidates that overlap: the likeliest wins, then the next that does not overlap it. One that knows the
+    /// value by its own literal beats those that know only its key, also when its checksum fails: they know less.
     fn cluster(&self, mut cluster: Vec<Candidate>, relations: &Relations, out: &mut Outlets<'_, '_>) {
         cluster.iter_mut().for_each(|candidate| self.lend(candidate, relations));
-        cluster.sort_by_key(|one| (-one.score(), one.origin.start, std::cmp::Reverse(one.origin.end), one.rule));
+        let knows_better = |one: &Candidate| one.specific && one.is_reportable();
+        cluster.sort_by_key(|one| {
+            let longest_first = std::cmp::Reverse(one.origin.end);
+            (!knows_better(one), -one.score(), one.origin.start, longest_first, one.rule)
+        });
         let mut winners: Vec<Candidate> = Vec::new();
         for candidate in cluster {
             match winners.iter_mut().find(|winner| overlap(winner, &candidate)) {
@@ -178,10 +196,13 @@ impl Pending {
         let rule = usize::from(candidate.rule);
         let bits = &Priors::built_in().neighbour;
         for (partner, within) in &relations.partners[rule] {
-            if let Some(seen) = self.seen.get(partner).and_then(|seen| nearest(seen, candidate, *within, |_| true)) {
+            if let Some(seen) =
+                self.seen.get(partner).and_then(|seen| nearest(seen, candidate, *within, |_| true))
+            {
                 candidate.related.push(Related { rule: RuleIndex(*partner), place: seen.place.clone() });
                 let known = candidate.terms.iter().any(|term| term.kind == TermKind::Neighbour);
-                let term = Term::new(TermKind::Neighbour, Bits::from_f64(bits.partner), "its partner is near");
+                let term =
+                    Term::new(TermKind::Neighbour, Bits::from_f64(bits.partner), "its partner is near");
                 candidate.terms.extend((!known).then_some(term));
             }
         }
@@ -192,7 +213,8 @@ impl Pending {
                 nearest(seen, candidate, u64::from(need.within), |seen| seen.strong)
             };
             let found = wanted.iter().any(|rule| near(rule).is_some());
-            let (bits, because) = if found { (bits.partner, "a person is near") } else { (-20.0, "no person is near") };
+            let (bits, because) =
+                if found { (bits.partner, "a person is near") } else { (-20.0, "no person is near") };
             candidate.terms.push(Term::new(TermKind::Neighbour, Bits::from_f64(bits), because));
         } else if relations.personal[rule] && self.same_person(candidate) {
             let because = "another identifier of the same person is near";
@@ -242,7 +264,9 @@ fn overlap(one: &Candidate, other: &Candidate) -> bool {
 
 /// The loser of a claim: of the same rule it lends its name, of another it becomes a rival.
 fn rival(winner: &mut Candidate, loser: Candidate) {
-    if winner.rule != loser.rule {
+    if winner.rule != loser.rule && winner.specific && !loser.specific {
+        // What is known by its key alone adds nothing to what is known by itself.
+    } else if winner.rule != loser.rule {
         winner.rivals.push((loser.rule, loser.score()));
     } else if winner.label.is_none() {
         winner.label = loser.label;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::against::{Against, dummy, part_of, placeholder, reference};
+use super::against::{Against, dummy, hash_or_uuid, part_of, placeholder, reference};
 use super::candidate::Candidate;
 use super::context::{Context, around};
 use super::prior::{Prior, Priors};
@@ -11,7 +11,11 @@ use crate::check::{Check, Verdict};
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::{Fact, Place, Within};
 use crate::model::piece::Origin;
+use crate::model::rule_doc::Family;
 use crate::rule::{Decode, Rule};
+
+/// Hundredths of bits of luck from which a value is proved to be what its rule says.
+const PROVED: u32 = 2000;
 
 /// What a match is judged with beside its value.
 pub(super) struct Case<'a> {
@@ -36,6 +40,7 @@ impl Case<'_> {
         let priors = Priors::built_in();
         let base = priors.base(self.rule.doc.family, self.prior.kind, self.chance, self.digits);
         let mut candidate = blank(self.number, value);
+        candidate.specific = self.literal && self.rule.doc.family == Family::Secret;
         candidate.terms.push(Term::new(TermKind::Base, base, base_reason(self.prior)));
         self.check(value, &mut candidate);
         self.stand_ins(value, &mut candidate);
@@ -51,7 +56,9 @@ impl Case<'_> {
         let Context { label, term } = around(text, value, &self.rule.context, &Priors::built_in().context);
         candidate.label = label;
         candidate.context = term;
-        if self.digits && let Some(against) = part_of(text, value) {
+        if self.digits
+            && let Some(against) = part_of(text, value)
+        {
             candidate.terms.push(against_term(against));
         }
     }
@@ -69,7 +76,8 @@ impl Case<'_> {
             if outcome.verdict == Verdict::Pass {
                 candidate.luck += u32::from(check.luck);
             }
-            let facts = outcome.facts.into_iter().map(|(name, value)| Fact { name, value: value.into_boxed_str() });
+            let facts =
+                outcome.facts.into_iter().map(|(name, value)| Fact { name, value: value.into_boxed_str() });
             candidate.facts.extend(facts);
         }
         self.derive_facts(candidate);
@@ -89,7 +97,8 @@ impl Case<'_> {
 
     /// Facts that need the day, and facts that are evidence.
     fn derive_facts(&self, candidate: &mut Candidate) {
-        let fact = |name: &str| candidate.facts.iter().find(|fact| fact.name == name).map(|fact| &*fact.value);
+        let fact =
+            |name: &str| candidate.facts.iter().find(|fact| fact.name == name).map(|fact| &*fact.value);
         let expires: Option<i64> = fact("expires").and_then(|seconds| seconds.parse().ok());
         let rarity: Option<i32> = fact("rarity").and_then(|bits| bits.parse().ok());
         let stands_in = fact("placeholder") == Some("true");
@@ -110,11 +119,21 @@ impl Case<'_> {
         }
     }
 
+    /// What the look of a value says against it. A checksum that fits is stronger than any look.
+    fn stand_in(&self, value: &[u8], candidate: &Candidate) -> Option<Against> {
+        if candidate.luck >= PROVED {
+            return None;
+        }
+        let unnamed_hash =
+            || (self.rule.doc.family == Family::Secret && !self.literal).then(|| hash_or_uuid(value));
+        reference(value).or_else(|| placeholder(value)).or_else(|| unnamed_hash().flatten())
+    }
+
     fn stand_ins(&self, value: &[u8], candidate: &mut Candidate) {
         let known = candidate.terms.iter().any(|term| term.kind == TermKind::Dummy);
         if !known && dummy(value) {
             candidate.terms.push(against_term((TermKind::Dummy, "a published test value")));
-        } else if !known && let Some(against) = reference(value).or_else(|| placeholder(value)) {
+        } else if !known && let Some(against) = self.stand_in(value, candidate) {
             let stated = candidate.terms.iter().any(|term| term.kind == against.0);
             candidate.terms.extend((!stated).then(|| against_term(against)));
         }
@@ -138,6 +157,7 @@ fn blank(rule: u16, value: &[u8]) -> Candidate {
         related: Vec::new(),
         rivals: Vec::new(),
         need: None,
+        specific: false,
         luck: 0,
     }
 }
@@ -153,6 +173,7 @@ pub(super) fn against_term((kind, because): Against) -> Term {
         TermKind::Reference => against.reference,
         TermKind::Dummy => against.dummy,
         TermKind::Shape => against.part,
+        TermKind::Rarity => against.hash,
         _ => against.placeholder,
     };
     Term::new(kind, Bits::from_f64(bits), because)
@@ -166,7 +187,8 @@ fn decode<'v>(value: &'v [u8], steps: &[Decode]) -> Option<Cow<'v, [u8]>> {
 fn decode_one(bytes: &[u8], step: Decode) -> Option<Vec<u8>> {
     match step {
         Decode::Base64 => {
-            let bare: Vec<u8> = bytes.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != b'=').copied().collect();
+            let bare: Vec<u8> =
+                bytes.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != b'=').copied().collect();
             let url = bare.iter().any(|byte| matches!(byte, b'-' | b'_'));
             let encoding = if url { data_encoding::BASE64URL_NOPAD } else { data_encoding::BASE64_NOPAD };
             encoding.decode(&bare).ok()

@@ -15,7 +15,7 @@ use super::prior::{self, Prior, Priors};
 use super::resolve::{Outlets, Pending};
 use super::score::Case;
 use super::verify::value_fits;
-use super::words::{holds, words_of};
+use super::words::{ends_with, holds, words_of};
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::{Finding, Label, LabelKind, Place, Within};
 use crate::model::piece::{BlobReader, Cell, Field, Obstacle, Origin, Pieces, Row};
@@ -158,10 +158,16 @@ impl<'e, 't> Session<'e, 't> {
             if let Some(trace) = trace {
                 // Rejections come out of order, so each counts its lines from the window's start.
                 let place = cursor.clone().place(window, &range);
-                trace(Rejected { rule: RuleIndex(candidate.rule), place, evidence: candidate.evidence(), reason });
+                trace(Rejected {
+                    rule: RuleIndex(candidate.rule),
+                    place,
+                    evidence: candidate.evidence(),
+                    reason,
+                });
             }
         };
-        let finder = Finder { engine: self.engine, prior: self.prior, window, found: Vec::new(), reject: &mut reject };
+        let finder =
+            Finder { engine: self.engine, prior: self.prior, window, found: Vec::new(), reject: &mut reject };
         finder.run()
     }
 
@@ -172,10 +178,16 @@ impl<'e, 't> Session<'e, 't> {
             *rejected.entry((RuleIndex(candidate.rule), reason)).or_default() += 1;
             if let Some(trace) = trace {
                 let place = candidate.place.clone();
-                trace(Rejected { rule: RuleIndex(candidate.rule), place, evidence: candidate.evidence(), reason });
+                trace(Rejected {
+                    rule: RuleIndex(candidate.rule),
+                    place,
+                    evidence: candidate.evidence(),
+                    reason,
+                });
             }
         };
-        let mut out = Outlets { columns: &mut self.columns, findings: &mut self.findings, reject: &mut reject };
+        let mut out =
+            Outlets { columns: &mut self.columns, findings: &mut self.findings, reject: &mut reject };
         self.pending.settle(frontier, &self.engine.relations, &mut out);
     }
 
@@ -203,7 +215,8 @@ impl<'e, 't> Session<'e, 't> {
 
     fn push_named(&mut self, mut candidate: Candidate, origin: Origin, window: Option<&Window<'_>>) {
         if let Some(window) = window {
-            let at = |offset: u64| usize::try_from(offset.saturating_sub(window.base())).unwrap_or(usize::MAX);
+            let at =
+                |offset: u64| usize::try_from(offset.saturating_sub(window.base())).unwrap_or(usize::MAX);
             let length = window.text().len();
             let range = at(origin.start).min(length)..at(origin.end).min(length);
             let within = candidate.place.within.clone();
@@ -229,9 +242,12 @@ impl<'e, 't> Session<'e, 't> {
         let mut named = Vec::new();
         for (rule, number) in self.engine.rules.iter().zip(0..) {
             for (find, position) in rule.finds.iter().zip(0..) {
-                if let Find::InColumn(column) = find
-                    && column.headers.iter().any(|header| words.trim() == &**header)
-                {
+                let names = match find {
+                    Find::InColumn(column) => column.headers.iter().any(|header| words.trim() == &**header),
+                    Find::InField(field) => field.keys.iter().any(|key| ends_with(words, key)),
+                    _ => false,
+                };
+                if names {
                     named.push((number, position));
                 }
             }
@@ -245,7 +261,8 @@ impl<'e, 't> Session<'e, 't> {
         let bits = Bits::from_f64(Priors::built_in().context.header);
         for candidate in self.pending.within(row.piece, first.range.start, last.range.end) {
             let column = row.cells.partition_point(|cell| cell.range.end < candidate.origin.end);
-            let Some(cell) = row.cells.get(column).filter(|cell| cell.range.start <= candidate.origin.start) else {
+            let Some(cell) = row.cells.get(column).filter(|cell| cell.range.start <= candidate.origin.start)
+            else {
                 continue;
             };
             let column = u32::try_from(column).unwrap_or(u32::MAX);
@@ -272,8 +289,12 @@ impl<'e, 't> Session<'e, 't> {
         let (text, finds) = (header.text.clone(), header.finds.clone());
         for (number, find) in finds {
             let rule = &self.engine.rules[usize::from(number)];
-            let Find::InColumn(shape) = &rule.finds[usize::from(find)] else { continue };
-            if !value_fits(value, &shape.value, &self.engine.patterns, (number, find)) {
+            let shape = match &rule.finds[usize::from(find)] {
+                Find::InColumn(column) => &column.value,
+                Find::InField(field) => &field.value,
+                _ => continue,
+            };
+            if !value_fits(value, shape, &self.engine.patterns, (number, find)) {
                 continue;
             }
             let own = label(LabelKind::Header, &text);

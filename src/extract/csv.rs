@@ -27,12 +27,19 @@ struct Overlong {
 impl Csv {
     /// A table by its first bytes: the delimiter that most evenly divides its first lines. `None` where none does.
     pub(super) fn sniff(head: &[u8]) -> Option<Self> {
-        let lines: Vec<&[u8]> = head.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).take(8).collect();
+        let lines: Vec<&[u8]> =
+            head.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).take(8).collect();
         let whole = &lines[..lines.len().min(lines.len().saturating_sub(1).max(1))];
-        let count = |delimiter: u8| whole.iter().map(|line| memchr::memchr_iter(delimiter, line).count()).min();
+        let count =
+            |delimiter: u8| whole.iter().map(|line| memchr::memchr_iter(delimiter, line).count()).min();
         let (least, delimiter) = b",;\t|".iter().map(|&byte| (count(byte).unwrap_or(0), byte)).max()?;
-        (least > 0 || whole.len() > 1)
-            .then(|| Self { delimiter, header: looks_like_header(whole.first(), delimiter), rows: 0, next: 0, overlong: None })
+        (least > 0 || whole.len() > 1).then(|| Self {
+            delimiter,
+            header: looks_like_header(whole.first(), delimiter),
+            rows: 0,
+            next: 0,
+            overlong: None,
+        })
     }
 
     /// Gives the row that starts at `start`, and says where it ends. It reaches no further than any window holds, so
@@ -54,10 +61,12 @@ impl Csv {
         }
         self.rows += 1;
         let header = self.header && self.rows == 1;
-        let row = Row { table: 0, number: self.rows, header, piece: OWN_TEXT, cells: &cells, window: Some(window) };
+        let row =
+            Row { table: 0, number: self.rows, header, piece: OWN_TEXT, cells: &cells, window: Some(window) };
         pieces.row(&row);
         if at == start + AFTER {
-            self.overlong = Some(Overlong { quoted: memchr::memchr_iter(b'"', &text[start..at]).count() % 2 == 1 });
+            self.overlong =
+                Some(Overlong { quoted: memchr::memchr_iter(b'"', &text[start..at]).count() % 2 == 1 });
         }
         at
     }
@@ -84,7 +93,9 @@ impl Structure for Csv {
     fn read(&mut self, window: &Window<'_>, pieces: &mut dyn Pieces) {
         let text = window.text();
         let owned = window.owned();
-        while let Some(start) = usize::try_from(self.next.saturating_sub(window.base())).ok().filter(|&at| at < owned.end) {
+        while let Some(start) =
+            usize::try_from(self.next.saturating_sub(window.base())).ok().filter(|&at| at < owned.end)
+        {
             let mut at = self.skip(&text[..owned.end], start);
             if self.overlong.is_none() {
                 at = line_break(text, at);

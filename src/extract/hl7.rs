@@ -24,7 +24,15 @@ pub(super) struct Hl7 {
 
 impl Default for Hl7 {
     fn default() -> Self {
-        Self { next: 0, overlong: false, messages: 0, field: b'|', component: b'^', repetition: b'~', escape: b'\\' }
+        Self {
+            next: 0,
+            overlong: false,
+            messages: 0,
+            field: b'|',
+            component: b'^',
+            repetition: b'~',
+            escape: b'\\',
+        }
     }
 }
 
@@ -32,8 +40,11 @@ impl Structure for Hl7 {
     fn read(&mut self, window: &Window<'_>, pieces: &mut dyn Pieces) {
         let text = window.text();
         let end = window.owned().end;
-        while let Some(start) = usize::try_from(self.next.saturating_sub(window.base())).ok().filter(|&at| at < end) {
-            let rest = if self.overlong { &text[start..end] } else { &text[start..text.len().min(start + AFTER)] };
+        while let Some(start) =
+            usize::try_from(self.next.saturating_sub(window.base())).ok().filter(|&at| at < end)
+        {
+            let rest =
+                if self.overlong { &text[start..end] } else { &text[start..text.len().min(start + AFTER)] };
             let length = memchr::memchr2(b'\r', b'\n', rest);
             if !self.overlong {
                 self.segment(window, start, &rest[..length.unwrap_or(rest.len())], pieces);
@@ -82,11 +93,19 @@ impl Hl7 {
         }
     }
 
-    fn push(&self, window: &Window<'_>, path: Cow<'_, str>, at: usize, value: &[u8], pieces: &mut dyn Pieces) {
+    fn push(
+        &self,
+        window: &Window<'_>,
+        path: Cow<'_, str>,
+        at: usize,
+        value: &[u8],
+        pieces: &mut dyn Pieces,
+    ) {
         if value.is_empty() || value == b"\"\"" {
             return;
         }
-        let origin = Origin { piece: OWN_TEXT, start: window.offset(at), end: window.offset(at + value.len()) };
+        let origin =
+            Origin { piece: OWN_TEXT, start: window.offset(at), end: window.offset(at + value.len()) };
         let record = self.messages.saturating_sub(1);
         let value = self.unescape(value);
         pieces.field(&Field { format: Format::Hl7, path, record, value, origin, window: Some(window) });

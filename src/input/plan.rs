@@ -213,8 +213,8 @@ fn common_folder(named: &[Named]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use crate::input::folder::Kind;
     use super::{common_folder, on_disk};
+    use crate::input::folder::Kind;
 
     #[test]
     fn the_common_folder_ends_at_a_slash() {

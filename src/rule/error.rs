@@ -45,7 +45,8 @@ impl FileError {
 
     /// The span, moved onto character borders within the text.
     fn visible_span(&self) -> Range<usize> {
-        let floor = |at: usize| (0..=at.min(self.text.len())).rev().find(|&at| self.text.is_char_boundary(at));
+        let floor =
+            |at: usize| (0..=at.min(self.text.len())).rev().find(|&at| self.text.is_char_boundary(at));
         let start = floor(self.span.start).unwrap_or(0);
         start..floor(self.span.end).unwrap_or(0).max(start)
     }

@@ -81,7 +81,7 @@ pub fn check_together(rules: &[Rule]) -> Result<(), String> {
     }
 }
 
-/// Measured chance hits: by rule id, hits and the MB of clean text they were counted in.
+/// Measured chance hits: by rule, find and shape, hits and the MB of clean text they were counted in.
 #[derive(Clone, Debug, Default)]
 pub struct MeasuredChance {
     /// MB of text measured.
@@ -123,10 +123,12 @@ fn fault(source: &RuleSource<'_>, span: Range<usize>, message: String, help: Opt
 fn family(source: &RuleSource<'_>) -> Result<Family, FileError> {
     let folder = source.id.split('/').next().unwrap_or_default();
     let parts_are_plain = source.id.split('/').all(|part| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        !part.is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     });
     if !parts_are_plain {
-        let message = format!("the path `{}` is no rule id: use lower-case letters, digits and hyphens", source.id);
+        let message =
+            format!("the path `{}` is no rule id: use lower-case letters, digits and hyphens", source.id);
         return Err(fault(source, 0..0, message, None));
     }
     folder.parse().map_err(|message| {
@@ -215,7 +217,9 @@ fn doc(
 fn public_prefix(finds: &[(Find, f64)]) -> u8 {
     let prefix = |find: &Find| match find {
         Find::InText(text) => match (&text.anchor, &text.shape) {
-            (Anchor::Literals(literals), Shape::LiteralRun(_)) => literals.iter().map(|literal| literal.text.len()).min(),
+            (Anchor::Literals(literals), Shape::LiteralRun(_)) => {
+                literals.iter().map(|literal| literal.text.len()).min()
+            }
             _ => None,
         },
         _ => None,

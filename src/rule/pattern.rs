@@ -65,10 +65,15 @@ impl Pattern {
     /// The best anchor: the strings whose shortest is longest, else a run of digits.
     pub fn anchor(&self) -> Result<Anchor, PatternError> {
         let literals = (0..self.parts.len()).filter_map(|at| self.literals_at(at));
-        let long = literals.filter(|found| found.iter().all(|literal| literal.text.len() >= 3 || &*literal.text == "@"));
+        let long = literals
+            .filter(|found| found.iter().all(|literal| literal.text.len() >= 3 || &*literal.text == "@"));
         match long.max_by_key(|found| found.iter().map(|literal| literal.text.len()).min()) {
             Some(literals) => Ok(Anchor::Literals(literals.into())),
-            None => self.digits().map(Anchor::Digits).or_else(|| self.distributed()).ok_or(PatternError::Anchorless),
+            None => self
+                .digits()
+                .map(Anchor::Digits)
+                .or_else(|| self.distributed())
+                .ok_or(PatternError::Anchorless),
         }
     }
 
@@ -187,9 +192,9 @@ fn strings_of(hir: &Hir) -> Option<Vec<Vec<u8>>> {
         HirKind::Literal(literal) => Some(vec![literal.0.to_vec()]),
         HirKind::Class(class) => class_strings(&bytes_of(class)),
         HirKind::Capture(capture) => strings_of(&capture.sub),
-        HirKind::Concat(inner) => inner
-            .iter()
-            .try_fold(vec![Vec::new()], |strings, part| product(&strings, &strings_of(part)?)),
+        HirKind::Concat(inner) => {
+            inner.iter().try_fold(vec![Vec::new()], |strings, part| product(&strings, &strings_of(part)?))
+        }
         HirKind::Alternation(inner) => {
             let all: Option<Vec<_>> = inner.iter().map(strings_of).collect();
             all.map(|lists| lists.concat()).filter(|strings| strings.len() <= MOST_LITERALS)
@@ -211,8 +216,9 @@ fn class_strings(alphabet: &Alphabet) -> Option<Vec<Vec<u8>>> {
 }
 
 fn product(starts: &[Vec<u8>], ends: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
-    (starts.len() * ends.len() <= MOST_LITERALS)
-        .then(|| starts.iter().flat_map(|start| ends.iter().map(|end| [&start[..], &end[..]].concat())).collect())
+    (starts.len() * ends.len() <= MOST_LITERALS).then(|| {
+        starts.iter().flat_map(|start| ends.iter().map(|end| [&start[..], &end[..]].concat())).collect()
+    })
 }
 
 /// Literals are sought without regard to case: the verification that follows is exact.
@@ -265,7 +271,9 @@ fn is_digits(hir: &Hir) -> bool {
 /// and prose; `rules bench` measures what they leave out.
 fn cost(hir: &Hir, before: &mut Alphabet) -> f64 {
     match hir.kind() {
-        HirKind::Literal(literal) => literal.0.iter().map(|&byte| class_cost(Alphabet::EMPTY.with(byte), before)).sum(),
+        HirKind::Literal(literal) => {
+            literal.0.iter().map(|&byte| class_cost(Alphabet::EMPTY.with(byte), before)).sum()
+        }
         HirKind::Class(class) => class_cost(bytes_of(class), before),
         HirKind::Capture(capture) => cost(&capture.sub, before),
         HirKind::Concat(inner) => inner.iter().map(|part| cost(part, before)).sum(),
@@ -303,7 +311,8 @@ fn byte_share(byte: u8) -> f64 {
 
 /// The chance that a byte of a class follows another one of it: runs are likelier than their letters.
 fn stays(class: Alphabet) -> f64 {
-    let has = |name: &str| Alphabet::named(name).is_some_and(|set| set.and(class).size() * 10 >= set.size() * 9);
+    let has =
+        |name: &str| Alphabet::named(name).is_some_and(|set| set.and(class).size() * 10 >= set.size() * 9);
     if has("lower") {
         0.80
     } else if has("hex") || has("upper-hex") {

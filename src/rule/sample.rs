@@ -55,7 +55,8 @@ fn push(text: &mut String, character: char) -> usize {
 fn placeholder(rest: &str) -> Option<&str> {
     let inner = rest.strip_prefix('{')?.split_once('}')?.0;
     let name = inner.split(':').next()?;
-    let plain = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
+    let plain =
+        |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
     let fits = name.starts_with(|character: char| character.is_ascii_lowercase()) && name.chars().all(plain);
     (fits && !inner.contains(char::is_whitespace)).then_some(inner)
 }
@@ -67,9 +68,11 @@ fn generate(inner: &str, random: &mut Random) -> Result<String, String> {
     if let Some(check) = CheckId::named(name) {
         return Ok((check.check().generate)(random, &arguments));
     }
-    let characters = alphabet::characters(name).ok_or_else(|| format!("no check or alphabet is called `{name}`"))?;
+    let characters =
+        alphabet::characters(name).ok_or_else(|| format!("no check or alphabet is called `{name}`"))?;
     let length = arguments.first().and_then(|length| length.parse().ok());
-    let length: usize = length.ok_or_else(|| format!("`{{{inner}}}` needs a length, as in `{{{name}:20}}`"))?;
+    let length: usize =
+        length.ok_or_else(|| format!("`{{{inner}}}` needs a length, as in `{{{name}:20}}`"))?;
     Ok(random.string(characters, length))
 }
 

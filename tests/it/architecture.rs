@@ -64,7 +64,8 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
 /// Layers that a line of code names, wherever it names them: in a `use` or by path.
 fn named_layers(line: &str) -> Vec<String> {
     let code = line.split("//").next().unwrap();
-    let word = |rest: &str| rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+    let word =
+        |rest: &str| rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
     code.match_indices("crate::").map(|(at, found)| word(&code[at + found.len()..])).collect()
 }
 
@@ -132,12 +133,17 @@ fn function_lengths(code: &str) -> Vec<usize> {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let begins = |line: &&str| {
         let bare = line.trim_start();
-        ["fn ", "pub fn ", "pub(super) fn ", "pub(crate) fn ", "const fn ", "pub const fn "].iter().any(|start| bare.starts_with(start))
+        ["fn ", "pub fn ", "pub(super) fn ", "pub(crate) fn ", "const fn ", "pub const fn "]
+            .iter()
+            .any(|start| bare.starts_with(start))
     };
     let length = |start: usize| {
         let depth = indent(lines[start]);
         let closes = |line: &&str| indent(line) == depth && line.trim_start().starts_with('}');
-        lines[start..].iter().position(|line| closes(line) || (line.ends_with('}') && indent(line) == depth)).map(|more| more + 1)
+        lines[start..]
+            .iter()
+            .position(|line| closes(line) || (line.ends_with('}') && indent(line) == depth))
+            .map(|more| more + 1)
     };
     let starts = (0..lines.len()).filter(|&at| begins(&lines[at]));
     starts.filter_map(length).collect()

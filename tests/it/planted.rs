@@ -22,11 +22,19 @@ fn plant(root: &Path, random: &mut Random) -> (BTreeMap<String, usize>, u64) {
     let mut bytes = 0;
     for number in 0..1000 {
         let depth = "deep/".repeat(random.below(4));
-        let name = format!("{depth}d{}/file {number}.{}", random.below(9), random.pick(&["txt", "rs", "env", "json", "log", ""]));
+        let name = format!(
+            "{depth}d{}/file {number}.{}",
+            random.below(9),
+            random.pick(&["txt", "rs", "env", "json", "log", ""])
+        );
         let before = random.below(if number % 50 == 0 { 12_000 } else { 60 });
         let line_break = *random.pick(&["\n", "\r\n"]);
         let mut text = format!("words of no weight, line after line{line_break}").repeat(before);
-        text.push_str(&format!("{}{}{line_break}tail", random.pick(&["", "x = ", "\t\"", "é ", "(", ">"]), token(random)));
+        text.push_str(&format!(
+            "{}{}{line_break}tail",
+            random.pick(&["", "x = ", "\t\"", "é ", "(", ">"]),
+            token(random)
+        ));
         let path = root.join(&name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, &text).unwrap();
@@ -59,7 +67,12 @@ fn a_thousand_planted_values_are_found_at_their_lines() {
     let found: BTreeMap<String, usize> = report
         .iter()
         .filter(|line| line["type"] == "finding" && line["rule"] == "secret/github/personal-access-token")
-        .map(|line| (line["path"].as_str().unwrap().to_owned(), usize::try_from(line["place"]["line"].as_u64().unwrap()).unwrap()))
+        .map(|line| {
+            (
+                line["path"].as_str().unwrap().to_owned(),
+                usize::try_from(line["place"]["line"].as_u64().unwrap()).unwrap(),
+            )
+        })
         .collect();
     assert_eq!(found, places);
     let summary = report.last().unwrap();

@@ -44,6 +44,7 @@ fn read(root: &Path, path: &Path) -> RuleFile {
     let id = path.strip_prefix(root).unwrap().with_extension("").to_str().unwrap().to_owned();
     let list = |name: &str| std::fs::read_to_string(path.with_file_name(name));
     let source = RuleSource { id: &id, path: path.to_str().unwrap(), text: &text, list: &list };
-    let loaded = load(&source, &MeasuredChance::default()).unwrap_or_else(|error| panic!("{}", error.render(false)));
+    let loaded =
+        load(&source, &MeasuredChance::default()).unwrap_or_else(|error| panic!("{}", error.render(false)));
     RuleFile { loaded }
 }

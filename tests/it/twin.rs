@@ -19,7 +19,10 @@ type Matches = BTreeSet<(RuleIndex, usize, usize)>;
 const SHAPES: &[(&str, &str)] = &[
     ("run", "literals = ['ab1']\nvalue = { alphabet = 'base36', length = [2, 5] }"),
     ("case", "literals = ['QaZ']\nignore-case = true\nvalue = { alphabet = 'digits', length = 2 }"),
-    ("open", "literals = ['b1c']\nbefore = 'open'\nafter = 'open'\nvalue = { alphabet = 'hex', length = [1, 3] }"),
+    (
+        "open",
+        "literals = ['b1c']\nbefore = 'open'\nafter = 'open'\nvalue = { alphabet = 'hex', length = [1, 3] }",
+    ),
     ("shapes", "shapes = ['99_9_99']"),
     ("letters", "shapes = ['A_99_a', 'A9X9']"),
     ("inner", "regex = '(?:[0-9]:)?[0-9]{2}-(?i:cv|cr)-[0-9]{2,4}'"),
@@ -55,9 +58,11 @@ fn naive(rules: &[Rule], text: &[u8]) -> Matches {
                 let reach = text.len().min(start + find.reach as usize);
                 let Some(hit) = pattern.find(&text[start..reach]) else { continue };
                 let end = start + hit.end();
-                let digits_cut = start > 0 && text[start - 1].is_ascii_digit() && text[start].is_ascii_digit();
+                let digits_cut =
+                    start > 0 && text[start - 1].is_ascii_digit() && text[start].is_ascii_digit();
                 let strict = matches!(find.before, Boundary::Word | Boundary::Number);
-                if before.is_match(&text[..start]) && after.is_match(&text[end..]) && !(strict && digits_cut) {
+                if before.is_match(&text[..start]) && after.is_match(&text[end..]) && !(strict && digits_cut)
+                {
                     found.insert((RuleIndex(number), start, end));
                 }
             }
@@ -71,8 +76,12 @@ const ESCAPE: &str = r"\\[nrt]$|%[0-9A-Fa-f]{2}$|\\u[0-9A-Fa-f]{4}$";
 fn before(boundary: &Boundary) -> String {
     match boundary {
         Boundary::Word => format!(r"(?-u)\A\z|[^0-9A-Za-z]\z|(?:{ESCAPE})"),
-        Boundary::Number => format!(r"(?-u)\A\z|\A[^0-9A-Za-z_]\z|[^0-9][-./:+]\z|[^-./:+0-9A-Za-z_]\z|(?:{ESCAPE})"),
-        Boundary::Outside(alphabet) => format!(r"(?-u)\A\z|[^{}]\z", &alphabet.class()[1..].trim_end_matches(']')),
+        Boundary::Number => {
+            format!(r"(?-u)\A\z|\A[^0-9A-Za-z_]\z|[^0-9][-./:+]\z|[^-./:+0-9A-Za-z_]\z|(?:{ESCAPE})")
+        }
+        Boundary::Outside(alphabet) => {
+            format!(r"(?-u)\A\z|[^{}]\z", &alphabet.class()[1..].trim_end_matches(']'))
+        }
         Boundary::Open => String::new(),
     }
 }
@@ -81,7 +90,9 @@ fn after(boundary: &Boundary) -> String {
     match boundary {
         Boundary::Word => r"(?-u)\A\z|\A[^0-9A-Za-z]".to_owned(),
         Boundary::Number => r"(?-u)\A\z|\A[^-./:+0-9A-Za-z_]|\A[-./:+]\z|\A[-./:+][^0-9]".to_owned(),
-        Boundary::Outside(alphabet) => format!(r"(?-u)\A\z|\A[^{}]", &alphabet.class()[1..].trim_end_matches(']')),
+        Boundary::Outside(alphabet) => {
+            format!(r"(?-u)\A\z|\A[^{}]", &alphabet.class()[1..].trim_end_matches(']'))
+        }
         Boundary::Open => String::new(),
     }
 }

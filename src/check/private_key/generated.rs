@@ -3,10 +3,10 @@
 
 use data_encoding::BASE64;
 
-use crate::check::random::Random;
 use super::der::{CONTEXT_0, INTEGER, OCTETS, OID, SEQUENCE};
 use super::openssh::MAGIC;
 use super::product::multiply;
+use crate::check::random::Random;
 
 /// The key of a form, as lines of PEM.
 pub(super) fn generate(random: &mut Random, arguments: &[&str]) -> String {

@@ -29,8 +29,13 @@ pub(super) struct Strings<T> {
 impl<T: Copy> Strings<T> {
     /// A table of these strings; those of two bytes are refused by the loader and ignored here.
     pub(super) fn new(strings: BTreeMap<Vec<u8>, Vec<T>>) -> Self {
-        let mut table =
-            Self { bits: vec![0; SLOTS / 64].into(), slots: Vec::new(), entries: Vec::new(), single: Vec::new(), longest: 0 };
+        let mut table = Self {
+            bits: vec![0; SLOTS / 64].into(),
+            slots: Vec::new(),
+            entries: Vec::new(),
+            single: Vec::new(),
+            longest: 0,
+        };
         for (text, values) in strings {
             table.longest = table.longest.max(text.len());
             match text[..] {
@@ -44,7 +49,9 @@ impl<T: Copy> Strings<T> {
 
     fn insert(&mut self, text: Vec<u8>, values: Vec<T>) {
         let rarity = |group: &[u8]| group.iter().map(|&byte| commonness(byte)).product::<u32>();
-        let Some((at, group)) = text.windows(3).enumerate().min_by_key(|(_, group)| rarity(group)) else { return };
+        let Some((at, group)) = text.windows(3).enumerate().min_by_key(|(_, group)| rarity(group)) else {
+            return;
+        };
         let slot = slot(u32::from_le_bytes([group[0], group[1], group[2], 0]));
         let entry = u16::try_from(self.entries.len()).expect("there are fewer strings than 65,536");
         self.bits[usize::from(slot) / 64] |= 1 << (slot % 64);
@@ -59,7 +66,12 @@ impl<T: Copy> Strings<T> {
 
     /// Every hit that lies within a range of a text: its start, its string, and what the string stands for. `padded`
     /// goes on for at least four bytes behind the range.
-    pub(super) fn find<'t>(&'t self, padded: &[u8], range: Range<usize>, mut hit: impl FnMut(usize, &'t [u8], &T)) {
+    pub(super) fn find<'t>(
+        &'t self,
+        padded: &[u8],
+        range: Range<usize>,
+        mut hit: impl FnMut(usize, &'t [u8], &T),
+    ) {
         let groups = padded[range.start..range.end + 1].windows(4);
         for (position, group) in (range.start..).zip(groups) {
             let group = u32::from_le_bytes([group[0], group[1], group[2], 0]);
@@ -70,7 +82,9 @@ impl<T: Copy> Strings<T> {
         }
         for (byte, values) in &self.single {
             for position in memchr::memchr_iter(*byte, &padded[range.clone()]) {
-                values.iter().for_each(|value| hit(range.start + position, std::slice::from_ref(byte), value));
+                values
+                    .iter()
+                    .for_each(|value| hit(range.start + position, std::slice::from_ref(byte), value));
             }
         }
     }
@@ -138,12 +152,14 @@ mod tests {
             let mut found = BTreeSet::new();
             table.find(&padded, start..text.len(), |at, _, value| assert!(found.insert((at, *value))));
             let hits = twin.find_overlapping_iter(&text[start..]);
-            let expected: BTreeSet<_> = hits.map(|hit| (start + hit.start(), hit.pattern().as_usize())).collect();
+            let expected: BTreeSet<_> =
+                hits.map(|hit| (start + hit.start(), hit.pattern().as_usize())).collect();
             assert_eq!(found, expected, "from {start} in {:?}", String::from_utf8_lossy(text));
         }
     }
 
-    const STRINGS: &[&str] = &["ssn", "password", "pass", "@", "ghp_", "word", "-cv-", "[a]", "{A}", "über", "aaa"];
+    const STRINGS: &[&str] =
+        &["ssn", "password", "pass", "@", "ghp_", "word", "-cv-", "[a]", "{A}", "über", "aaa"];
 
     #[test]
     fn every_hit_is_reported() {

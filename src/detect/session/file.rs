@@ -35,7 +35,9 @@ impl Session<'_, '_> {
 
     fn file(&mut self, (number, _): (u16, u8), find: &FileFind, by_name: bool, head: &[u8]) {
         let by_magic = find.magic.iter().any(|magic| begins(head, magic));
-        if !by_name && (!by_magic || !find.names.is_empty() && find.magic.iter().all(|magic| magic.bytes.len() < 4)) {
+        if !by_name
+            && (!by_magic || !find.names.is_empty() && find.magic.iter().all(|magic| magic.bytes.len() < 4))
+        {
             return;
         }
         let rule = &self.engine.rules[usize::from(number)];
@@ -53,9 +55,17 @@ impl Session<'_, '_> {
         candidate.place = whole(Within::Whole);
         candidate.origin = Origin { piece: super::NAME_PIECE - 1, start: 0, end: 1 };
         if by_magic {
-            candidate.terms.push(Term::new(TermKind::Check, MAGIC, "its first bytes are those of such files"));
+            candidate.terms.push(Term::new(
+                TermKind::Check,
+                MAGIC,
+                "its first bytes are those of such files",
+            ));
         } else if !find.magic.is_empty() {
-            candidate.terms.push(Term::new(TermKind::Shape, WRONG_MAGIC, "its first bytes are not those of such files"));
+            candidate.terms.push(Term::new(
+                TermKind::Shape,
+                WRONG_MAGIC,
+                "its first bytes are not those of such files",
+            ));
         }
         self.pending.push_late(candidate, &self.engine.relations);
     }

@@ -13,7 +13,8 @@ use crate::rule::error::FileError;
 use crate::rule::file::{FindFile, LengthFile, RuleFile, ValueFile};
 use crate::rule::pattern::Pattern;
 use crate::rule::{
-    ColumnFind, FieldFind, FileFind, Find, Magic, MarkingFind, RecordFind, ValueShape, Variant, WordsFind, Zone,
+    ColumnFind, FieldFind, FileFind, Find, Magic, MarkingFind, RecordFind, ValueShape, Variant, WordsFind,
+    Zone,
 };
 
 mod text;
@@ -26,6 +27,8 @@ struct Context<'a> {
     source: &'a RuleSource<'a>,
     file: &'a FindFile,
     span: Range<usize>,
+    /// Which find of the rule, from 1.
+    number: usize,
     variants: &'a [Variant],
     chance: &'a MeasuredChance,
 }
@@ -37,10 +40,10 @@ pub(super) fn finds(
     variants: &[Variant],
     chance: &MeasuredChance,
 ) -> Result<Vec<(Find, f64)>, FileError> {
-    let find = |entry: &Spanned<FindFile>| {
-        Context { source, file: entry.get_ref(), span: entry.span(), variants, chance }.find()
+    let find = |(entry, number): (&Spanned<FindFile>, usize)| {
+        Context { source, file: entry.get_ref(), span: entry.span(), number, variants, chance }.find()
     };
-    file.find.iter().map(find).collect()
+    file.find.iter().zip(1..).map(find).collect()
 }
 
 impl Context<'_> {
@@ -62,7 +65,11 @@ impl Context<'_> {
         let place = &self.file.r#in;
         let Some(allowed) = FindFile::allowed(place.get_ref()) else {
             let help = "use text, field, column, record, words, marking or file".to_owned();
-            return Err(self.fault(place.span(), format!("there is no place `{}`", place.get_ref()), Some(help)));
+            return Err(self.fault(
+                place.span(),
+                format!("there is no place `{}`", place.get_ref()),
+                Some(help),
+            ));
         };
         match self.file.given().into_iter().find(|key| !allowed.contains(key)) {
             Some(stray) => {
@@ -107,7 +114,8 @@ impl Context<'_> {
             Some(name) => self.list(name)?,
             None => Vec::new(),
         };
-        words.extend(normalised(self.source, self.file.words.as_deref().unwrap_or_default())?.iter().cloned());
+        words
+            .extend(normalised(self.source, self.file.words.as_deref().unwrap_or_default())?.iter().cloned());
         words.sort_unstable();
         words.dedup();
         if let Some(short) = words.iter().find(|word| word.len() < 3) {
@@ -175,7 +183,8 @@ impl Context<'_> {
         if let Some(regex) = &self.file.regex {
             let pattern = self.pattern(regex.get_ref(), regex.span())?;
             let max = u32::try_from(pattern.longest()).unwrap_or(u32::MAX);
-            let shape = ValueShape { min: 1, max, alphabet: None, regex: Some(regex.get_ref().clone().into()) };
+            let shape =
+                ValueShape { min: 1, max, alphabet: None, regex: Some(regex.get_ref().clone().into()) };
             return Ok((shape, pattern.entropy()));
         }
         let value = self.needed("value", self.file.value.as_ref())?;
@@ -209,7 +218,9 @@ impl Context<'_> {
         use crate::rule::pattern::PatternError;
         Pattern::parse(regex).map_err(|error| {
             let (message, help) = match error {
-                PatternError::Syntax(message) => (format!("the regular expression is wrong: {message}"), None),
+                PatternError::Syntax(message) => {
+                    (format!("the regular expression is wrong: {message}"), None)
+                }
                 PatternError::Unbounded => (
                     "the pattern can match without end".to_owned(),
                     Some("give every repetition an upper bound, as in {1,64}".to_owned()),
@@ -220,10 +231,10 @@ impl Context<'_> {
         })
     }
 
-    /// Hundredths of log2 of chance hits a MB. Rules with several finds are measured by find.
+    /// Hundredths of log2 of chance hits a MB. What was measured goes by rule, find and shape.
     #[expect(clippy::cast_possible_truncation, reason = "clamped")]
     fn measured(&self, place: &str, computed: f64) -> i32 {
-        let corrected = self.chance.correct(&format!("{} {place}", self.source.id), computed);
+        let corrected = self.chance.correct(&format!("{} {} {place}", self.source.id, self.number), computed);
         (corrected.clamp(-200.0, 40.0) * 100.0).round() as i32
     }
 

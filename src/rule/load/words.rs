@@ -7,7 +7,10 @@ use crate::model::text::{List, Text};
 use crate::rule::error::FileError;
 
 /// Lower-case words with single spaces; an entry without any word is an error.
-pub(super) fn normalised(source: &RuleSource<'_>, entries: &[Spanned<String>]) -> Result<List<Text>, FileError> {
+pub(super) fn normalised(
+    source: &RuleSource<'_>,
+    entries: &[Spanned<String>],
+) -> Result<List<Text>, FileError> {
     let one = |entry: &Spanned<String>| {
         let words = normal(entry.get_ref());
         if words.is_empty() {
@@ -31,11 +34,13 @@ pub(super) fn normal(entry: &str) -> String {
 /// The strings by which a prefilter that ignores case finds keys that end with these words: the words joined by
 /// nothing, `_`, `-`, `.` or a space.
 pub(super) fn key_anchors(keys: &[Text]) -> List<Text> {
+    let possessive =
+        keys.iter().filter(|key| key.contains(" s ")).map(|key| Text::from(key.replace(" s ", "'s ")));
     let joined = keys.iter().flat_map(|key| {
         let separators: &[&str] = if key.contains(' ') { &["", "_", "-", ".", " "] } else { &[""] };
         separators.iter().map(move |separator| Text::from(key.replace(' ', separator)))
     });
-    let mut anchors: Vec<_> = joined.collect();
+    let mut anchors: Vec<_> = joined.chain(possessive).collect();
     anchors.sort_unstable();
     anchors.dedup();
     anchors.into()

@@ -33,7 +33,7 @@ pub(super) fn run(args: &RulesBenchArgs) -> anyhow::Result<Exit> {
 
 fn measure(args: &RulesBenchArgs, engine: &Engine) -> anyhow::Result<(Counts, Duration)> {
     let mut buffer = WindowBuffer::default();
-    let mut total = Counts::default();
+    let mut total = Counter::nothing(engine);
     let begun = Instant::now();
     let config = InputConfig { roots: args.paths.clone(), no_ignore: true, ..InputConfig::default() };
     for item in input::open(config)? {
@@ -59,7 +59,7 @@ fn table(counts: &Counts, spent: Duration) -> String {
     let mut text = format!("{size:.1} MB in {:.2} s\n\nshapes a MB, before checks\n", spent.as_secs_f64());
     let mut rows: Vec<_> = counts.shapes.iter().collect();
     rows.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
-    for (name, count) in rows {
+    for (name, count) in rows.into_iter().filter(|(_, count)| **count > 0) {
         let _ = writeln!(text, "{:12.4}  {name}", *count as f64 / size);
     }
     text.push_str("\nstrings of the prefilter a MB\n");

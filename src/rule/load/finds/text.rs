@@ -22,11 +22,14 @@ impl Context<'_> {
         let number = matches!(shape, Shape::Templates(_));
         let before = self.boundary(self.file.before.as_ref(), number)?;
         let after = match &shape {
-            Shape::LiteralRun(run) if self.file.after.is_none() => Boundary::Outside(run.alphabet.or(words())),
+            Shape::LiteralRun(run) if self.file.after.is_none() => {
+                Boundary::Outside(run.alphabet.or(words()))
+            }
             _ => self.boundary(self.file.after.as_ref(), number)?,
         };
         if pattern.longest() + 1 > AFTER {
-            let message = format!("a match can have {} bytes, more than the {AFTER} a window holds", pattern.longest());
+            let message =
+                format!("a match can have {} bytes, more than the {AFTER} a window holds", pattern.longest());
             return Err(self.fault(span, message, Some("bound its repetitions".to_owned())));
         }
         let anchor = if literals.is_empty() {
@@ -53,7 +56,9 @@ impl Context<'_> {
                 let (min, max) = self.length(value)?;
                 let name = self.needed("value.alphabet", value.alphabet.as_ref())?;
                 if self.literals().is_empty() {
-                    return Err(self.here("`value` needs `literals` before it, or use `regex`".to_owned(), None));
+                    return Err(
+                        self.here("`value` needs `literals` before it, or use `regex`".to_owned(), None)
+                    );
                 }
                 Ok(Shape::LiteralRun(Run { alphabet: self.alphabet(name)?, min, max }))
             }
@@ -64,7 +69,8 @@ impl Context<'_> {
                 self.templates(&expand_separators(&texts(shapes)))
             }
             _ => {
-                let message = "in = \"text\" needs `literals` with `value`, or `regex`, or `shapes`".to_owned();
+                let message =
+                    "in = \"text\" needs `literals` with `value`, or `regex`, or `shapes`".to_owned();
                 Err(self.here(message, None))
             }
         }
@@ -100,12 +106,18 @@ impl Context<'_> {
         span: std::ops::Range<usize>,
     ) -> Result<Anchor, FileError> {
         let anchor = pattern.anchor().map_err(|_| {
-            let help = "start it with a literal of three bytes, or a run of digits, at a bounded distance".to_owned();
-            self.fault(span.clone(), "no literal and no run of digits is in every match".to_owned(), Some(help))
+            let help = "start it with a literal of three bytes, or a run of digits, at a bounded distance"
+                .to_owned();
+            self.fault(
+                span.clone(),
+                "no literal and no run of digits is in every match".to_owned(),
+                Some(help),
+            )
         })?;
         match anchor {
             Anchor::Digits(run) if run.lead_min == 0 && !forbids_digits(before) => {
-                let message = "a match that begins with digits needs a boundary that forbids digits before it";
+                let message =
+                    "a match that begins with digits needs a boundary that forbids digits before it";
                 Err(self.fault(span, message.to_owned(), Some("use before = \"number\"".to_owned())))
             }
             Anchor::Digits(run) if !forbids_digits(after) => {
