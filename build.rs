@@ -63,8 +63,7 @@ fn load_file(
     hasher.update(id.as_bytes()).update(text.as_bytes());
     let list = |name: &str| fs::read_to_string(path.with_file_name(name));
     let source = RuleSource { id: &id, path: &path.to_string_lossy(), text: &text, list: &list };
-    load(&source, chance).map(|loaded| loaded.rule).map_err(|error| {
-        eprintln!("{}", error.render(false));
-        error.to_string().into()
-    })
+    load(&source, chance)
+        .map(|loaded| loaded.rule)
+        .map_err(|error| format!("{error}\n{}", error.render(false)).into())
 }

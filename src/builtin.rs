@@ -12,7 +12,8 @@ pub fn hash() -> &'static str {
     table::HASH
 }
 
-#[expect(clippy::unreadable_literal, clippy::wildcard_imports, reason = "the table is written by build.rs")]
+#[expect(clippy::unreadable_literal, reason = "written by build.rs")]
+#[cfg_attr(not(test), expect(clippy::enum_glob_use, clippy::wildcard_imports, reason = "written by build.rs"))]
 #[rustfmt::skip]
 mod table {
     use std::borrow::Cow::Borrowed;

@@ -127,7 +127,7 @@ fn share_term(passes: u64, cells: u64, sample: Option<&Candidate>) -> Term {
     Term::new(TermKind::Column, bits, format!("{passes} of {cells} filled cells pass"))
 }
 
-/// Distinct values: exactly to ten thousand, then estimated (HyperLogLog with 4,096 registers, Flajolet et al. 2007).
+/// Distinct values: exactly to ten thousand, then estimated (`HyperLogLog` with 4,096 registers, Flajolet et al. 2007).
 #[derive(Default)]
 struct Distinct {
     exact: HashSet<u64>,

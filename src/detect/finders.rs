@@ -111,19 +111,12 @@ impl Finder<'_> {
         };
         let mut candidate = case.value(&text[matched.value.clone()]);
         candidate.variant = variant_of(rule, &text[matched.whole.clone()]);
-        if !self.is_hopeless(&candidate) {
+        if !is_hopeless(&candidate) {
             let around =
                 if matches!(find.shape, Shape::Regex(_)) { matched.whole } else { matched.value.clone() };
             case.surroundings(text, &around, &mut candidate);
         }
         self.keep(matched.value, candidate);
-    }
-
-    /// Whether no name could lift it to where it is reported; partners could.
-    fn is_hopeless(&self, candidate: &Candidate) -> bool {
-        let priors = Priors::built_in();
-        let best = Bits::from_f64(priors.context.record + priors.neighbour.partner);
-        candidate.score() + best < Bits::LOW
     }
 
     fn field(&mut self, word: Range<usize>, target: &Target, find: &FieldFind) {
@@ -286,14 +279,14 @@ pub(super) fn text_matches(engine: &Engine, window: &Window<'_>) -> Vec<(u16, u8
     engine.anchors.strings(window, |hit, _, target| {
         if let Find::InText(find) = &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)] {
             at_literal(engine, window, hit, target, find, |matched| {
-                matches.push((target.rule, target.find, matched))
+                matches.push((target.rule, target.find, matched));
             });
         }
     });
     engine.anchors.digit_runs(window, |run, target| {
         if let Find::InText(find) = &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)] {
             at_digits(engine, window, run, target, find, |matched| {
-                matches.push((target.rule, target.find, matched))
+                matches.push((target.rule, target.find, matched));
             });
         }
     });
@@ -346,6 +339,13 @@ fn at_start(
 ) -> Option<Match> {
     let owned = window.owned().contains(&start);
     owned.then(|| verify(window.text(), start, find, &engine.patterns, at)).flatten()
+}
+
+/// Whether no name could lift it to where it is reported; partners could.
+fn is_hopeless(candidate: &Candidate) -> bool {
+    let priors = Priors::built_in();
+    let best = Bits::from_f64(priors.context.record + priors.neighbour.partner);
+    candidate.score() + best < Bits::LOW
 }
 
 /// The ways to read an unquoted value: up to the end of the phrase, up to a comma, up to white space.

@@ -124,6 +124,7 @@ impl<'r> Findings<'r> {
     }
 
     /// All findings in the order of the artifact.
+    #[expect(clippy::vec_box, reason = "a list of large findings would be copied whole each time it grows")]
     pub(super) fn finish(self) -> Vec<Box<Finding>> {
         let mut found = self.found;
         found.sort_by(|(start, a), (other, b)| {

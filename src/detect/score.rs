@@ -203,15 +203,13 @@ fn percent_decode(bytes: &[u8]) -> Vec<u8> {
     let mut rest = bytes;
     while let Some((&byte, behind)) = rest.split_first() {
         let digits = (byte == b'%').then(|| behind.get(..2)).flatten();
-        match digits.and_then(|digits| data_encoding::HEXUPPER_PERMISSIVE.decode(digits).ok()) {
-            Some(value) => {
-                decoded.extend(value);
-                rest = &behind[2..];
-            }
-            None => {
-                decoded.push(byte);
-                rest = behind;
-            }
+        if let Some(value) = digits.and_then(|digits| data_encoding::HEXUPPER_PERMISSIVE.decode(digits).ok())
+        {
+            decoded.extend(value);
+            rest = &behind[2..];
+        } else {
+            decoded.push(byte);
+            rest = behind;
         }
     }
     decoded

@@ -73,7 +73,8 @@ impl Hl7 {
         let first = if header { 2 } else { 1 };
         let mut at = start + 4;
         for (number, field) in segment[4..].split(|&byte| byte == self.field).take(MOST_PARTS).enumerate() {
-            if !field.is_empty() && !(header && number == 0) {
+            let delimiters = header && number == 0;
+            if !field.is_empty() && !delimiters {
                 self.repetitions(window, &format!("{name}-{}", number + first), at, field, pieces);
             }
             at += field.len() + 1;
@@ -119,15 +120,12 @@ impl Hl7 {
         let mut plain = Vec::with_capacity(value.len());
         let mut rest = value;
         while let Some((&byte, behind)) = rest.split_first() {
-            match self.escaped(rest) {
-                Some((bytes, length)) => {
-                    plain.extend(bytes);
-                    rest = &rest[length..];
-                }
-                None => {
-                    plain.push(byte);
-                    rest = behind;
-                }
+            if let Some((bytes, length)) = self.escaped(rest) {
+                plain.extend(bytes);
+                rest = &rest[length..];
+            } else {
+                plain.push(byte);
+                rest = behind;
             }
         }
         Cow::Owned(plain)

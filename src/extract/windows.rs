@@ -39,8 +39,10 @@ pub(super) fn each(
         if border > owned {
             take(&Window::new(&bytes[..length + PADDING], base, owned..border, last));
         }
-        if let Some(failure) = end {
-            return failure;
+        match end {
+            Some(End::Reached) => return None,
+            Some(End::Cut(obstacle)) => return Some(obstacle),
+            None => {}
         }
         let kept = border.saturating_sub(BEFORE);
         bytes.copy_within(kept..length, 0);
@@ -50,20 +52,28 @@ pub(super) fn each(
     }
 }
 
+/// How a text ended.
+enum End {
+    /// It was read whole.
+    Reached,
+    /// Something cut it short.
+    Cut(Obstacle),
+}
+
 /// Fills the buffer from `length` on. Some at the end of the text, with what cut it short.
 fn fill(
     text: &mut TextReader<'_>,
     budget: &mut Budget,
     bytes: &mut [u8],
     mut length: usize,
-) -> (usize, Option<Option<Obstacle>>) {
+) -> (usize, Option<End>) {
     // A decoder needs room for the longest character.
     while bytes.len() - length >= 4 {
         match text.fill(&mut bytes[length..]) {
-            Ok(0) => return (length, Some(None)),
+            Ok(0) => return (length, Some(End::Reached)),
             Ok(more) if budget.take_bytes(more as u64) => length += more,
-            Ok(_) => return (length, Some(Some(Obstacle::TooLarge { read: text.bytes_read() }))),
-            Err(error) => return (length, Some(Some(Obstacle::Io { kind: error.kind() }))),
+            Ok(_) => return (length, Some(End::Cut(Obstacle::TooLarge { read: text.bytes_read() }))),
+            Err(error) => return (length, Some(End::Cut(Obstacle::Io { kind: error.kind() }))),
         }
     }
     (length, None)

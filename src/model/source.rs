@@ -45,7 +45,10 @@ impl ArtifactPath {
                 }
             }
             for byte in chunk.invalid() {
-                shown.push_str(&format!("\\x{byte:02x}"));
+                shown.push_str("\\x");
+                shown.extend(
+                    [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])),
+                );
             }
         }
         shown

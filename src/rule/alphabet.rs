@@ -77,8 +77,8 @@ impl Alphabet {
 
     /// As a class of a regular expression over bytes.
     pub fn class(self) -> String {
-        let escaped: String = self.bytes().map(|byte| format!("\\x{byte:02x}")).collect();
-        format!("[{escaped}]")
+        let escaped: Vec<String> = self.bytes().map(|byte| format!("\\x{byte:02x}")).collect();
+        format!("[{}]", escaped.concat())
     }
 }
 

@@ -43,7 +43,7 @@ fn name_of(rule: &Rule) -> Option<String> {
         Find::InField(field) => field.keys.first(),
         _ => None,
     });
-    keys.or_else(|| rule.context.iter().find(|word| word.is_ascii())).map(|name| name.to_string())
+    keys.or_else(|| rule.context.iter().find(|word| word.is_ascii())).map(ToString::to_string)
 }
 
 fn header_of(rule: &Rule) -> Option<String> {
@@ -86,8 +86,12 @@ fn carriers(rule: &Rule, values: &[String]) -> Vec<(String, String)> {
     if let Some(header) = header_of(rule)
         && values.iter().all(|value| !value.contains(['\n', '"']))
     {
-        let rows: String =
-            values.iter().enumerate().map(|(row, value)| format!("{row},\"{value}\",x\n")).collect();
+        let rows: String = values
+            .iter()
+            .enumerate()
+            .map(|(row, value)| format!("{row},\"{value}\",x\n"))
+            .collect::<Vec<_>>()
+            .concat();
         texts.push(("export/people.csv".to_owned(), format!("row,{header},note\n{rows}")));
     }
     texts

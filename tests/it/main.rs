@@ -1,9 +1,12 @@
 //! The integration tests: one binary, one module a subject.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod architecture;
 mod carriers;
 mod checks;
 mod cli;
+mod generated;
 mod input;
 mod input_git;
 #[cfg(unix)]

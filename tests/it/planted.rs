@@ -30,11 +30,9 @@ fn plant(root: &Path, random: &mut Random) -> (BTreeMap<String, usize>, u64) {
         let before = random.below(if number % 50 == 0 { 12_000 } else { 60 });
         let line_break = *random.pick(&["\n", "\r\n"]);
         let mut text = format!("words of no weight, line after line{line_break}").repeat(before);
-        text.push_str(&format!(
-            "{}{}{line_break}tail",
-            random.pick(&["", "x = ", "\t\"", "é ", "(", ">"]),
-            token(random)
-        ));
+        let opening = random.pick(&["", "x = ", "\t\"", "é ", "(", ">"]);
+        let ending = format!("{opening}{}{line_break}tail", token(random));
+        text.push_str(&ending);
         let path = root.join(&name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, &text).unwrap();
@@ -89,7 +87,8 @@ fn a_value_is_found_wherever_a_window_is_cut() {
     for shift in 0..60 {
         let mut text = "a line that says nothing at all\n".repeat(8190);
         text.push_str(&".".repeat(262_144 - 20 - text.len() + shift - 30));
-        text.push_str(&format!(" {token} and on\n"));
+        let line = format!(" {token} and on\n");
+        text.push_str(&line);
         text.push_str(&"more of it\n".repeat(5000));
         fs::write(folder.path().join(format!("{shift:02}.txt")), text).unwrap();
     }

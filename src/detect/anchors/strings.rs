@@ -72,7 +72,7 @@ impl<T: Copy> Strings<T> {
         range: Range<usize>,
         mut hit: impl FnMut(usize, &'t [u8], &T),
     ) {
-        let groups = padded[range.start..range.end + 1].windows(4);
+        let groups = padded[range.start..=range.end].windows(4);
         for (position, group) in (range.start..).zip(groups) {
             let group = u32::from_le_bytes([group[0], group[1], group[2], 0]);
             let slot = slot(group);
