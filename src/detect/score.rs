@@ -151,7 +151,7 @@ fn blank(rule: u16, value: &[u8]) -> Candidate {
         context: None,
         terms: Vec::with_capacity(6),
         facts: Vec::new(),
-        place: Place { within: Within::Whole, line: 1, column: 1, end_line: 1, end_column: 1 },
+        place: Place { within: Within::Text, line: 1, column: 1, end_line: 1, end_column: 1 },
         cell: None,
         record: None,
         related: Vec::new(),

@@ -53,7 +53,8 @@ pub(super) fn verify(
     patterns: &Patterns,
     at: (u16, u8, u16),
 ) -> Option<Match> {
-    if !may_begin(text, start, &find.before) {
+    let heads = text[start..].iter().zip(&find.heads);
+    if !heads.into_iter().all(|(&byte, set)| set.has(byte)) || !may_begin(text, start, &find.before) {
         return None;
     }
     let (rule, number, entry) = at;

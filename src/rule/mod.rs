@@ -67,6 +67,8 @@ pub struct TextFind {
     pub before: Boundary,
     /// What may not stand after it.
     pub after: Boundary,
+    /// What the first bytes of a match can be, as far as the pattern fixes their places: a gate before the pattern.
+    pub heads: List<Alphabet>,
     /// What is undone before the checks see the value, in this order.
     pub decode: List<Decode>,
     /// The longest match in bytes, with the byte after it.

@@ -77,6 +77,11 @@ impl Pattern {
         }
     }
 
+    /// What each of the first bytes can be, up to the first whose place is not fixed.
+    pub fn heads(&self) -> Vec<Alphabet> {
+        heads(&self.parts).0
+    }
+
     /// Log2 of the number of chance hits a MB of text, by the letters of ordinary source and prose.
     pub fn chance(&self) -> f64 {
         let mut before = Alphabet::EMPTY;
@@ -158,6 +163,48 @@ pub fn join(anchors: Vec<Anchor>) -> Option<Anchor> {
         }
         _ => None,
     })
+}
+
+/// How many first bytes are told.
+const MOST_HEADS: usize = 4;
+
+/// The sets of the first bytes of parts in a row, and whether the parts end where the sets do.
+fn heads(parts: &[Hir]) -> (Vec<Alphabet>, bool) {
+    let mut sets = Vec::new();
+    for part in parts {
+        let (more, whole) = heads_of(part);
+        sets.extend(more);
+        if !whole || sets.len() >= MOST_HEADS {
+            sets.truncate(MOST_HEADS);
+            return (sets, false);
+        }
+    }
+    (sets, true)
+}
+
+fn heads_of(hir: &Hir) -> (Vec<Alphabet>, bool) {
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            (literal.0.iter().map(|&byte| Alphabet::EMPTY.with(byte)).collect(), true)
+        }
+        HirKind::Class(class) => (vec![bytes_of(class)], true),
+        HirKind::Capture(capture) => heads_of(&capture.sub),
+        HirKind::Concat(inner) => heads(inner),
+        HirKind::Repetition(repeated) => {
+            let (once, whole) = heads_of(&repeated.sub);
+            let certain = if whole { repeated.min as usize } else { usize::from(repeated.min > 0) };
+            let sets = once.iter().copied().cycle().take(once.len() * certain.min(MOST_HEADS));
+            (sets.collect(), whole && Some(repeated.min) == repeated.max && certain <= MOST_HEADS)
+        }
+        HirKind::Alternation(inner) => {
+            let branches: Vec<_> = inner.iter().map(heads_of).collect();
+            let shortest = branches.iter().map(|(sets, _)| sets.len()).min().unwrap_or(0);
+            let whole = branches.iter().all(|(sets, whole)| *whole && sets.len() == shortest);
+            let union = |at: usize| branches.iter().fold(Alphabet::EMPTY, |all, (sets, _)| all.or(sets[at]));
+            ((0..shortest).map(union).collect(), whole)
+        }
+        HirKind::Look(_) | HirKind::Empty => (Vec::new(), true),
+    }
 }
 
 fn first_line(message: &str) -> String {

@@ -16,4 +16,5 @@ mod policy;
 mod reports;
 mod rules;
 mod samples;
+mod share;
 mod twin;

@@ -42,6 +42,7 @@ impl Context<'_> {
             shape,
             before,
             after,
+            heads: pattern.heads().into(),
             decode: self.decode()?,
             reach: u32::try_from(pattern.longest() + 1).unwrap_or(u32::MAX),
             chance: self.measured("text", pattern.chance()),
