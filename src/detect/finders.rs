@@ -69,7 +69,9 @@ impl Finder<'_> {
         let engine = self.engine;
         engine.anchors.strings(self.window, |start, length, target| self.string(start, length, target));
         engine.anchors.digit_runs(self.window, |run, target| self.digits(run, target));
-        self.found.sort_by_key(|(range, candidate)| (range.start, range.end, candidate.rule));
+        // Several anchors may lead to one match, and several finds of a rule to one value: the likeliest stands for all.
+        self.found.sort_by_key(|(range, one)| (range.start, range.end, one.rule, -one.score()));
+        self.found.dedup_by(|(range, one), (kept, best)| range == kept && one.rule == best.rule);
         self.found
     }
 
@@ -305,10 +307,10 @@ fn at_literal(
     let literal = &literals[usize::from(target.entry)];
     for lead in usize::from(literal.lead_min)..=usize::from(literal.lead_max) {
         let at = (target.rule, target.find, target.entry);
-        hit.checked_sub(lead)
-            .and_then(|start| at_start(engine, window, start, at, find))
-            .into_iter()
-            .for_each(&mut take);
+        let matched = hit.checked_sub(lead).and_then(|start| at_start(engine, window, start, at, find));
+        // A match that ends before the hit belongs to an earlier one.
+        let covers = |matched: &Match| matched.whole.end >= hit + literal.text.len();
+        matched.filter(covers).into_iter().for_each(&mut take);
     }
 }
 

@@ -42,7 +42,7 @@ impl Patterns {
 
 /// Compiles a pattern as the engine runs it: anchored, over bytes, in bounded memory.
 pub fn compile(regex: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(&format!("\\A(?:{regex})")).unicode(false).size_limit(4 << 20).build()
+    RegexBuilder::new(&format!("\\A(?:{regex})")).unicode(false).size_limit(8 << 20).build()
 }
 
 /// Tries a text find at one start.

@@ -1,7 +1,7 @@
 //! Blob → pieces. What a blob is comes from its first bytes, its name only breaks ties; then one reader takes it.
 //! Nothing here judges content, and whatever is not read becomes an obstacle.
 //!
-//! A new format is one file and one line in [`kind`]'s table or in [`structure`].
+//! A new format is one file and one line in the table of `kind.rs` or in `structure`.
 
 mod csv;
 mod decode;
