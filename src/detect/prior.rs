@@ -216,6 +216,7 @@ pub struct NeighbourBits {
 pub struct AgainstBits {
     pub failed_check: f64,
     pub failed_value: f64,
+    pub undecided: f64,
     pub placeholder: f64,
     pub reference: f64,
     pub dummy: f64,

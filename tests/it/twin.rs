@@ -162,6 +162,31 @@ fn built_in_rules_give_the_same_matches_on_their_own_samples() {
     }
 }
 
+#[test]
+fn built_in_rules_give_the_same_matches_in_real_files() {
+    let rules = sealant::builtin::rules();
+    let engine = Engine::new(rules.to_vec(), String::new(), 0).unwrap();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut random = Random::new(3);
+    let mut found = 0;
+    for name in [
+        "Cargo.lock",
+        "fixtures/clients/intake.csv",
+        "fixtures/clinic/adt.hl7",
+        "README.md",
+        "fixtures/it/deploy.env",
+    ] {
+        let text = std::fs::read(root.join(name)).unwrap();
+        let text = &text[..text.len().min(6000)];
+        let mut cuts: Vec<usize> = (0..5).map(|_| 1 + random.below(text.len() - 1)).collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        check(rules, &engine, text, &cuts);
+        found += naive(rules, text).len();
+    }
+    assert!(found > 40, "only {found} matches: the files are no test");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
