@@ -66,15 +66,8 @@ impl fmt::Display for ScanError {
     }
 }
 
-impl std::error::Error for ScanError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Input(error) => Some(error),
-            Self::Output(error) => Some(error),
-            Self::Workers(error) => Some(error),
-        }
-    }
-}
+// Each message tells its cause already, so none is given again as a source.
+impl std::error::Error for ScanError {}
 
 /// Scans everything and reports it in the order of paths.
 pub fn scan(

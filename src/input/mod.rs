@@ -152,16 +152,8 @@ impl fmt::Display for InputError {
     }
 }
 
-impl std::error::Error for InputError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::CurrentFolder { error } | Self::Root { error, .. } | Self::List { error, .. } => {
-                Some(error)
-            }
-            Self::Glob { .. } | Self::StdinAlone => None,
-        }
-    }
-}
+// Each message tells its cause already, so none is given again as a source.
+impl std::error::Error for InputError {}
 
 /// Begins a run: finds what was named and where names count from. Reads no artifact.
 pub fn open(config: InputConfig) -> Result<Items, InputError> {
