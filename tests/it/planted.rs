@@ -95,6 +95,8 @@ fn a_value_is_found_wherever_a_window_is_cut() {
     let report = lines(&scan(folder.path(), &["--format", "jsonl"]));
     let found: Vec<_> = report.iter().filter(|line| line["type"] == "finding").collect();
     assert_eq!(found.len(), 60);
+    let columns: Vec<_> = found.iter().map(|finding| finding["place"]["column"].as_u64().unwrap()).collect();
+    assert_eq!(columns, (16..76).collect::<Vec<_>>());
     assert!(found.iter().all(|finding| finding["place"]["line"] == 8191), "{found:?}");
 }
 
