@@ -144,6 +144,11 @@ pub struct SettingArgs {
     /// Add the rules in a folder (repeatable)
     #[arg(long, value_name = "DIR", help_heading = "Rules")]
     pub rules: Vec<PathBuf>,
+    /// Name the laws, and look for the numbers, of these regions alone: codes such as us,uk,de,eu [default: all]
+    ///
+    /// A document in another region's language is still searched for that region's numbers.
+    #[arg(long, value_name = "REGION", value_delimiter = ',', help_heading = "Rules")]
+    pub region: Vec<String>,
     /// Judge as of this day, YYYY-MM-DD [default: today, in UTC]
     #[arg(long, value_name = "DATE", value_parser = parse_date, help_heading = "Settings")]
     pub as_of: Option<Date>,

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow, bail};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::settings::Settings;
+use super::settings::{Settings, as_of_seconds, values};
 use super::text_file;
 use crate::builtin;
+use crate::detect::Engine;
 use crate::model::rule_doc::{RuleIndex, Rulebook};
 use crate::model::text::List;
-use crate::policy::Policy;
+use crate::policy::{self, Policy};
 use crate::rule::error::FileError;
 use crate::rule::load::{Loaded, MeasuredChance, RuleSource, check_together, load};
 use crate::rule::{Find, Rule};
@@ -54,6 +55,12 @@ pub(super) struct UserRule {
 }
 
 impl Ruleset {
+    /// The engine of these rules, by the day and the regions of the settings.
+    pub(super) fn into_engine(self, settings: &Settings) -> anyhow::Result<Engine> {
+        let engine = Engine::new(self.rules, self.hash, as_of_seconds(settings.as_of.value))?;
+        Ok(engine.at_home_in(&policy::at_home(&values(&settings.regions))))
+    }
+
     /// All rules and the policy over them. Rules that nothing needs look nowhere, so that they neither cost time nor
     /// claim values of others.
     pub(super) fn in_force(settings: &Settings) -> anyhow::Result<(Self, Policy)> {

@@ -130,7 +130,7 @@ pub(super) struct Settings {
     pub as_of: Sourced<Date>,
     /// The key of fingerprints of guessable values.
     pub key: Option<Sourced<FingerprintKey>>,
-    /// Regions whose laws are named beside those that hold anywhere; all when empty.
+    /// Regions whose laws are named and whose numbers are at home, beside those of anywhere; all when empty.
     pub regions: Vec<Sourced<String>>,
     /// Periods that replace those of the built-in schedule.
     pub retention: Vec<Sourced<RetentionOverride>>,
@@ -168,7 +168,7 @@ impl Settings {
             no_ignore: Sourced::layered(("--no-ignore", args.no_ignore.then_some(true)), None, false),
             rules: added("--rules", &args.rules, config.rules),
             as_of: Sourced::layered(("--as-of", args.as_of), None, surroundings.today),
-            regions: config.regions,
+            regions: replaced("--region", &args.region, config.regions),
             retention: config.retention,
             holds: config.holds,
             key: key(args.key_file.as_deref(), surroundings.key.as_ref())?,

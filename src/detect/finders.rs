@@ -117,6 +117,7 @@ impl Finder<'_> {
             let around =
                 if matches!(find.shape, Shape::Regex(_)) { matched.whole } else { matched.value.clone() };
             case.surroundings(text, &around, &mut candidate);
+            case.home(Some((text, &matched.value)), &mut candidate);
         }
         self.keep(matched.value, candidate);
     }
@@ -135,6 +136,7 @@ impl Finder<'_> {
         let because = format!("{} \"{named}\"", assignment.kind.name());
         candidate.context = Some(Term::new(TermKind::Context, Bits::from_f64(weight), because));
         candidate.label = Some(label(assignment.kind, &text[assignment.key]));
+        case.home(Some((text, &range)), &mut candidate);
         self.keep(range, candidate);
     }
 
@@ -270,6 +272,7 @@ impl Finder<'_> {
             chance,
             digits: false,
             literal: false,
+            is_abroad: self.engine.is_abroad(number),
             decode: &[],
         }
     }

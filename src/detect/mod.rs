@@ -11,6 +11,7 @@ mod context;
 mod finders;
 mod findings;
 mod keys;
+mod language;
 mod lines;
 pub mod prior;
 mod resolve;
@@ -20,7 +21,7 @@ mod verify;
 mod words;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -67,6 +68,8 @@ pub struct Engine {
     relations: Relations,
     file_names: FileNames,
     records: BTreeMap<Box<str>, Vec<u16>>,
+    /// By rule, whether its values are at home in the regions that were chosen; empty where none were.
+    at_home: Vec<bool>,
     as_of: i64,
 }
 
@@ -95,9 +98,26 @@ impl Engine {
             relations: Relations::new(&rules).map_err(EngineError::Glob)?,
             file_names: file_names(&rules).map_err(EngineError::Glob)?,
             records: records(&rules),
+            at_home: Vec::new(),
             rules,
             as_of,
         })
+    }
+
+    /// The same, at home in these regions alone: values of others count only where the language of the text is theirs.
+    #[must_use]
+    pub fn at_home_in(mut self, regions: &BTreeSet<String>) -> Self {
+        let is_at_home = |rule: &Rule| {
+            rule.doc.regions.is_empty() || rule.doc.regions.iter().any(|region| regions.contains(&**region))
+        };
+        self.at_home =
+            if regions.is_empty() { Vec::new() } else { self.rules.iter().map(is_at_home).collect() };
+        self
+    }
+
+    /// Whether a rule's values were chosen as those of other regions: `None` where no regions were chosen.
+    fn is_abroad(&self, rule: u16) -> Option<bool> {
+        self.at_home.get(usize::from(rule)).map(|at_home| !at_home)
     }
 
     /// What the rules say about themselves.

@@ -177,6 +177,8 @@ pub struct Priors {
     pub context: ContextBits,
     /// What neighbours are worth.
     pub neighbour: NeighbourBits,
+    /// What it is worth that a value's region is at home, or not.
+    pub region: RegionBits,
     /// What speaks against.
     pub against: AgainstBits,
 }
@@ -207,6 +209,16 @@ pub struct ContextBits {
 pub struct NeighbourBits {
     pub partner: f64,
     pub person: f64,
+}
+
+/// What it is worth, in bits, where values of a region are at home.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each is named as the case it is for")]
+pub struct RegionBits {
+    pub home: f64,
+    pub elsewhere: f64,
+    pub abroad: f64,
 }
 
 /// What speaks against, in bits.

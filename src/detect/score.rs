@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::against::{Against, dummy, hash_or_uuid, part_of, placeholder, reference};
 use super::candidate::Candidate;
 use super::context::{Context, around};
-use super::prior::{Prior, Priors};
+use super::language::{self, Language};
+use super::prior::{PlaceKind, Prior, Priors};
 use crate::check::{Check, Verdict};
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::{Fact, Place, Within};
@@ -30,6 +31,8 @@ pub(super) struct Case<'a> {
     pub(super) digits: bool,
     /// Whether a literal of the rule stands in the match, so that a failed check means an altered value and not none.
     pub(super) literal: bool,
+    /// Whether regions were chosen and the rule's are not among them; `None` where none were.
+    pub(super) is_abroad: Option<bool>,
     /// What is undone before the checks see the value.
     pub(super) decode: &'a [Decode],
 }
@@ -61,6 +64,29 @@ impl Case<'_> {
         {
             candidate.terms.push(against_term(against));
         }
+    }
+
+    /// Adds whether values of the rule's regions are at home: by the language of the text around, where there is any and it
+    /// is no source code, and by the regions that were chosen.
+    pub(super) fn home(&self, around: Option<(&[u8], &Range<usize>)>, candidate: &mut Candidate) {
+        let regions = &self.rule.doc.regions;
+        if regions.is_empty() {
+            return;
+        }
+        let is_prose = self.prior.kind != PlaceKind::Source;
+        let language = around.filter(|_| is_prose).and_then(|(text, value)| language::around(text, value));
+        let speaks_it =
+            |language: Language| regions.iter().any(|region| language.regions.contains(&region.to_string()));
+        let bits = &Priors::built_in().region;
+        let term = match language {
+            Some(language) if speaks_it(language) => (bits.home, "the text is in a language of its region"),
+            _ if self.is_abroad == Some(true) => (bits.abroad, "of a region that --region leaves out"),
+            Some(language) if self.is_abroad.is_none() && !language.is_everywhere() => {
+                (bits.elsewhere, "the text is in a language of other regions")
+            }
+            _ => return,
+        };
+        candidate.terms.push(Term::new(TermKind::Region, Bits::from_f64(term.0), term.1));
     }
 
     fn check(&self, value: &[u8], candidate: &mut Candidate) {

@@ -205,11 +205,13 @@ impl<'e, 't> Session<'e, 't> {
             chance: NAMED_CHANCE,
             digits: false,
             literal: false,
+            is_abroad: self.engine.is_abroad(number),
             decode: &[],
         };
         let mut candidate = case.value(value);
         candidate.context = Some(context);
         candidate.label = Some(label);
+        case.home(None, &mut candidate);
         candidate
     }
 

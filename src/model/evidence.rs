@@ -104,6 +104,8 @@ pub enum TermKind {
     Shape,
     /// The kind of file it lies in.
     Place,
+    /// Whether values of its region are at home here, by `--region` or the language of the text.
+    Region,
     /// Other kinds that claim the same bytes.
     Rivals,
 }
@@ -123,6 +125,7 @@ impl TermKind {
             Self::Dummy => "dummy",
             Self::Shape => "shape",
             Self::Place => "place",
+            Self::Region => "region",
             Self::Rivals => "rivals",
         }
     }

@@ -74,6 +74,8 @@ pub struct RuleDoc {
     pub categories: List<Text>,
     /// The retention class, a key of `patterns/data/retention.toml`.
     pub retention: Text,
+    /// Regions that issue such values, as `patterns/data/regions.toml` calls them; none means everywhere.
+    pub regions: List<Text>,
     /// Why it matters, one or two sentences.
     pub summary: Text,
     /// What to do, one to three sentences.

@@ -26,7 +26,7 @@ pub struct PolicyConfig {
     pub skip: Vec<String>,
     /// Families to do without.
     pub families_off: Vec<Family>,
-    /// Regions, as `laws.toml` calls them, whose laws are named beside those that hold anywhere; all when empty.
+    /// Regions, as `regions.toml` calls them, whose laws are named beside those that hold anywhere; all when empty.
     pub regions: Vec<String>,
     /// What must not be destroyed.
     pub holds: Vec<Hold>,
@@ -175,7 +175,7 @@ pub enum PolicyError {
     NothingToLookFor,
     /// A class the schedule does not have.
     UnknownClass(String),
-    /// A region `laws.toml` does not have.
+    /// A region `regions.toml` does not have.
     UnknownRegion(String),
     /// A hold without paths and rules.
     HoldWithoutScope {

@@ -132,7 +132,6 @@ impl LawEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct LawFile {
     pub(super) category: BTreeMap<String, String>,
-    pub(super) region: BTreeMap<String, String>,
     pub(super) law: Vec<LawEntry>,
 }
 
@@ -150,7 +149,7 @@ pub(super) fn classes() -> &'static BTreeMap<String, ClassEntry> {
     &SCHEDULE.class
 }
 
-/// The laws, the most specific first, with the categories and regions they speak of.
+/// The laws, the most specific first, with the categories they speak of.
 pub(super) fn law_file() -> &'static LawFile {
     &LAWS
 }
@@ -170,11 +169,6 @@ pub fn known_categories() -> Vec<&'static str> {
     LAWS.category.keys().map(String::as_str).collect()
 }
 
-/// The regions a policy may name, in alphabetical order.
-pub fn known_regions() -> Vec<&'static str> {
-    LAWS.region.keys().map(String::as_str).collect()
-}
-
 fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
@@ -183,6 +177,7 @@ fn capitalised(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{ScheduleKind, classes, law_file, laws};
+    use crate::policy::known_regions;
 
     /// The day the figures were checked, and web addresses.
     fn check_source(owner: &str, url: &str, checked_on: &str) {
@@ -240,7 +235,7 @@ mod tests {
         ids.dedup();
         assert_eq!(ids.len(), file.law.len(), "two laws share an id");
         for law in &file.law {
-            assert!(file.region.contains_key(&law.region), "{}: region {}", law.id, law.region);
+            assert!(known_regions().contains(&&*law.region), "{}: region {}", law.id, law.region);
             assert!(law.when_overdue || !law.categories.is_empty(), "{} speaks of nothing", law.id);
             for category in &law.categories {
                 assert!(file.category.contains_key(category), "{}: category {category}", law.id);

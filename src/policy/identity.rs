@@ -122,6 +122,7 @@ mod tests {
             severity: Severity::Low,
             categories: List::EMPTY,
             retention: "personal".into(),
+            regions: List::EMPTY,
             summary: Text::EMPTY,
             remedy: Text::EMPTY,
             references: List::EMPTY,

@@ -3,6 +3,7 @@
 use super::case::{Case, Judge, leave};
 use super::config::PolicyError;
 use super::data::{LawEntry, law_file};
+use super::regions::{known_regions, with_wider};
 use crate::model::verdict::{Law, RetentionFlag, Verdict};
 
 /// More would hide the ones that matter.
@@ -16,10 +17,12 @@ pub(super) struct Laws {
 impl Laws {
     /// The laws of these regions and those that hold anywhere; all when there are none.
     pub(super) fn new(regions: &[String]) -> Result<Self, PolicyError> {
-        let unknown = regions.iter().find(|region| !law_file().region.contains_key(*region));
-        match unknown {
+        let known = known_regions();
+        match regions.iter().find(|region| !known.contains(&region.as_str())) {
             Some(region) => Err(PolicyError::UnknownRegion(region.clone())),
-            None => Ok(Self { regions: regions.to_vec() }),
+            None => Ok(Self {
+                regions: regions.iter().flat_map(|region| with_wider(region)).map(str::to_owned).collect(),
+            }),
         }
     }
 

@@ -9,6 +9,7 @@ mod exposure;
 mod identity;
 mod law;
 mod people;
+mod regions;
 mod retention;
 mod scope;
 mod selection;
@@ -29,7 +30,8 @@ use identity::{Groups, Ordinals, value_fingerprint};
 use selection::Selection;
 
 pub use config::{FailOn, Hold, Keep, Period, PolicyConfig, PolicyError, RetentionOverride, RetentionTarget};
-pub use data::{known_categories, known_classes, known_regions, laws};
+pub use data::{known_categories, known_classes, laws};
+pub use regions::{at_home, known_regions};
 
 /// What is made of findings, with the groups of the run so far.
 pub struct Policy {
@@ -140,7 +142,7 @@ fn judges(
 
 /// Classes and categories of rules, the user's own among them, that the built-in data does not have.
 fn unknown_words(rulebook: &Rulebook) -> Vec<String> {
-    let (classes, categories) = (known_classes(), known_categories());
+    let (classes, categories, regions) = (known_classes(), known_categories(), known_regions());
     let mut warnings = Vec::new();
     for doc in rulebook.docs() {
         let RuleDoc { id, retention, .. } = doc;
@@ -150,6 +152,9 @@ fn unknown_words(rulebook: &Rulebook) -> Vec<String> {
         }
         for category in doc.categories.iter().filter(|category| !categories.contains(&&***category)) {
             warnings.push(format!("rule {id}: no category `{category}`: no law is named for it"));
+        }
+        for region in doc.regions.iter().filter(|region| !regions.contains(&&***region)) {
+            warnings.push(format!("rule {id}: no region `{region}`: `--region` cannot choose it"));
         }
     }
     warnings

@@ -16,6 +16,9 @@ pub struct RuleFile {
     pub categories: Vec<String>,
     /// The retention class.
     pub retention: String,
+    /// Regions at home in which its values are, in the codes of `patterns/data/regions.toml`; none means everywhere.
+    #[serde(default)]
+    pub regions: Vec<Spanned<String>>,
     /// Names of checks; all of them judge each value.
     #[serde(default)]
     pub checks: Vec<Spanned<String>>,

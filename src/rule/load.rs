@@ -141,6 +141,25 @@ fn severity(source: &RuleSource<'_>, word: &Spanned<String>) -> Result<Severity,
     word.get_ref().parse().map_err(|message| fault(source, word.span(), message, None))
 }
 
+/// Codes of regions: two letters, and perhaps a part of the region behind a hyphen. Which codes are known is for
+/// policy to say.
+fn regions(source: &RuleSource<'_>, codes: &[Spanned<String>]) -> Result<List<Text>, FileError> {
+    let is_code = |code: &str| {
+        let letters = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+        let mut parts = code.split('-');
+        parts.next().is_some_and(letters) && parts.next().is_none_or(letters) && parts.next().is_none()
+    };
+    let region = |code: &Spanned<String>| match is_code(code.get_ref()) {
+        true => Ok(Text::from(code.get_ref().clone())),
+        false => {
+            let message = format!("`{}` is no code of a region", code.get_ref());
+            let help = "two lower-case letters, such as `de`, or a part of one, such as `us-ca`";
+            Err(fault(source, code.span(), message, Some(help.to_owned())))
+        }
+    };
+    codes.iter().map(region).collect::<Result<Vec<_>, _>>().map(List::from)
+}
+
 fn checks(source: &RuleSource<'_>, names: &[Spanned<String>]) -> Result<List<CheckId>, FileError> {
     let named = |name: &Spanned<String>| {
         CheckId::named(name.get_ref()).ok_or_else(|| {
@@ -202,6 +221,7 @@ fn doc(
         severity: severity(source, &file.severity)?,
         categories: texts(&file.categories),
         retention: file.retention.clone().into(),
+        regions: regions(source, &file.regions)?,
         summary: file.summary.clone().into(),
         remedy: file.remedy.clone().into(),
         references: texts(&file.references),

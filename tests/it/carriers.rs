@@ -31,7 +31,7 @@ impl BlobReader for Memory<'_> {
     }
 }
 
-fn judge(engine: &Engine, name: &str, text: &str) -> Outcome {
+pub(super) fn judge(engine: &Engine, name: &str, text: &str) -> Outcome {
     let source = Source { path: ArtifactPath::new(name.as_bytes()), facts: Facts::default() };
     let mut blob = Memory(source.clone(), text.as_bytes());
     examine(&mut blob, Session::new(engine, &source), &mut WindowBuffer::default()).0

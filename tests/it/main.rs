@@ -13,6 +13,7 @@ mod input_git;
 mod input_posix;
 mod planted;
 mod policy;
+mod regions;
 mod reports;
 mod rules;
 mod samples;

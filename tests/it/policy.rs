@@ -54,6 +54,7 @@ fn rule_doc(&(id, severity, category, retention): &RuleLine) -> RuleDoc {
         severity,
         categories: List::from(vec![Text::from(category)]),
         retention: retention.into(),
+        regions: List::EMPTY,
         summary: Text::EMPTY,
         remedy: "what the rule says".into(),
         references: List::EMPTY,

@@ -9,7 +9,7 @@ use crate::cli::args::{Places, ScanArgs};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::ruleset::Ruleset;
-use crate::cli::settings::{Settings, Surroundings, as_of_seconds, values};
+use crate::cli::settings::{Settings, Surroundings, values};
 use crate::cli::{process, warn};
 use crate::detect::Engine;
 use crate::input::InputConfig;
@@ -27,7 +27,7 @@ pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     if !args.report.quiet {
         warn(&settings.warnings);
     }
-    let engine = Engine::new(ruleset.rules, ruleset.hash, as_of_seconds(settings.as_of.value))?;
+    let engine = ruleset.into_engine(&settings)?;
     let header = header(args, &settings, &engine);
     let interrupted = process::interruption()?;
     let mut output = Output::open(args.report.output.as_deref(), args.report.quiet)?;

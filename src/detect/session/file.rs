@@ -48,6 +48,7 @@ impl Session<'_, '_> {
             as_of: self.engine.as_of,
             chance: NAME_CHANCE,
             digits: false,
+            is_abroad: None,
             literal: true,
             decode: &[],
         };

@@ -156,6 +156,7 @@ fn docs() -> Vec<RuleDoc> {
         severity: Severity::Critical,
         categories: vec![Text::from("credential")].into(),
         retention: "not-to-be-kept".into(),
+        regions: List::EMPTY,
         summary: "Acts as its owner on every repository it was granted".into(),
         remedy: "Revoke it, then rotate; history keeps it".into(),
         aliases: vec![Text::from("secret/example/old-token")].into(),
@@ -195,6 +196,7 @@ fn person(id: &'static str, name: &'static str) -> RuleDoc {
         severity: Severity::High,
         categories: vec![Text::from("government-id")].into(),
         retention: "client-file".into(),
+        regions: List::EMPTY,
         summary: "Opens accounts in the name of its holder.".into(),
         remedy: "Move the file to the client folder and tell the privacy officer.".into(),
         references: vec![

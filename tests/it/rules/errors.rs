@@ -56,6 +56,16 @@ fn with_find(find: &str) -> String {
 }
 
 #[test]
+fn regions_are_codes() {
+    try_load("identifier/firm/badge", &head("retention = ", "regions = [\"de\", \"us-ca\"]\nretention = "))
+        .unwrap();
+    for code in ["DE", "germany", "us-", "us-ca-la", ""] {
+        let text = head("retention = ", &format!("regions = [\"{code}\"]\nretention = "));
+        check(&text, "is no code of a region", &format!("\"{code}\""));
+    }
+}
+
+#[test]
 fn the_rule_that_the_others_break_loads() {
     try_load("identifier/firm/badge", &head("high", "high")).unwrap();
 }

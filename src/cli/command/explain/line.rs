@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow, bail};
 
 use crate::cli::ruleset::Ruleset;
-use crate::cli::settings::{Settings, as_of_seconds};
+use crate::cli::settings::Settings;
 use crate::detect::session::{Outcome, Rejected};
 use crate::detect::{Engine, Session};
 use crate::extract::{WindowBuffer, extract};
@@ -45,8 +45,7 @@ impl LineStory {
     /// Judges the whole file, as a scan does, and keeps what touches the line.
     pub(super) fn of(file: &Path, line: u64, settings: &Settings) -> anyhow::Result<Self> {
         let (ruleset, policy) = Ruleset::in_force(settings)?;
-        let as_of = as_of_seconds(settings.as_of.value);
-        let engine = Engine::new(ruleset.rules, ruleset.hash, as_of)?;
+        let engine = ruleset.into_engine(settings)?;
         let mut rejected = Vec::new();
         let (path, outcome) = judge(open(file, settings)?, &engine, &mut rejected)?;
         let mut candidates = kept(&outcome);

@@ -9,7 +9,7 @@ use anyhow::Context;
 use crate::cli::args::RulesBenchArgs;
 use crate::cli::exit::Exit;
 use crate::cli::ruleset::Ruleset;
-use crate::cli::settings::{Settings, Surroundings, as_of_seconds};
+use crate::cli::settings::{Settings, Surroundings};
 use crate::cli::{output, warn};
 use crate::detect::Engine;
 use crate::detect::bench::{Counter, Counts};
@@ -22,7 +22,7 @@ pub(super) fn run(args: &RulesBenchArgs) -> anyhow::Result<Exit> {
     let settings = Settings::resolve(&args.settings, &Surroundings::of_process()?)?;
     let (ruleset, _) = Ruleset::in_force(&settings)?;
     warn(&settings.warnings);
-    let engine = Engine::new(ruleset.rules, ruleset.hash, as_of_seconds(settings.as_of.value))?;
+    let engine = ruleset.into_engine(&settings)?;
     let (counts, spent) = measure(args, &engine)?;
     output::print(&table(&counts, spent))?;
     if let Some(path) = &args.write {

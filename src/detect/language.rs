@@ -1,0 +1,173 @@
+//! The language of the text around a value, by its frequent words or its script: outside source code it tells which
+//! states' numbers are at home there. Reads `patterns/data/languages.toml`; looks at a bounded neighbourhood only.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// How far before and after a value its text is read, in bytes.
+const AROUND: usize = 1024;
+
+/// How many telling words or letters a language needs, and by how much it must lead.
+const FEWEST: u32 = 3;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LanguageFile {
+    language: BTreeMap<String, LanguageEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LanguageEntry {
+    regions: Vec<String>,
+    #[serde(default)]
+    words: Vec<String>,
+    script: Option<Script>,
+}
+
+/// A script that tells its language.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Script {
+    Greek,
+    Hebrew,
+    Arabic,
+    Devanagari,
+    Thai,
+    Hangul,
+    Kana,
+    Han,
+}
+
+/// A language that text is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Language {
+    /// Its code, ISO 639-1.
+    pub(super) code: &'static str,
+    /// The regions whose documents are in it.
+    pub(super) regions: &'static [String],
+}
+
+impl Language {
+    /// English is written everywhere, so it speaks against no region.
+    pub(super) fn is_everywhere(self) -> bool {
+        self.code == "en"
+    }
+}
+
+struct Languages {
+    entries: Vec<(String, LanguageEntry)>,
+    words: HashMap<String, Vec<usize>>,
+}
+
+static LANGUAGES: LazyLock<Languages> = LazyLock::new(|| {
+    let file: LanguageFile = toml::from_str(include_str!("../../patterns/data/languages.toml"))
+        .expect("the table is part of the program, and a test reads it");
+    let entries: Vec<_> = file.language.into_iter().collect();
+    let mut words: HashMap<String, Vec<usize>> = HashMap::new();
+    for (number, (_, entry)) in entries.iter().enumerate() {
+        for word in &entry.words {
+            words.entry(word.clone()).or_default().push(number);
+        }
+    }
+    Languages { entries, words }
+});
+
+/// The language around a value; `None` where too little tells it, or two languages do alike.
+pub(super) fn around(text: &[u8], value: &Range<usize>) -> Option<Language> {
+    let before = &text[value.start.saturating_sub(AROUND)..value.start];
+    let after = &text[value.end..text.len().min(value.end + AROUND)];
+    let stretch = [before, b" ", after].concat();
+    of(&String::from_utf8_lossy(&stretch).to_lowercase())
+}
+
+fn of(text: &str) -> Option<Language> {
+    let languages = &*LANGUAGES;
+    let mut counts = vec![0; languages.entries.len()];
+    for word in text.split(|character: char| !character.is_alphanumeric()) {
+        for &number in languages.words.get(word).into_iter().flatten() {
+            counts[number] += 1;
+        }
+    }
+    for (count, (_, entry)) in counts.iter_mut().zip(&languages.entries) {
+        if entry.words.is_empty() {
+            *count += entry.script.map_or(0, |script| letters(text, script));
+        }
+    }
+    let (best, &most) =
+        counts.iter().enumerate().max_by_key(|(number, count)| (**count, usize::MAX - number))?;
+    let rival =
+        counts.iter().enumerate().filter(|(number, _)| *number != best).map(|(_, count)| *count).max();
+    let (code, entry) = &languages.entries[best];
+    (most >= FEWEST && rival.is_none_or(|rival| rival < most))
+        .then_some(Language { code, regions: &entry.regions })
+}
+
+/// Letters of a script. Japanese mixes its kana with Chinese characters, so kana outweigh them.
+fn letters(text: &str, script: Script) -> u32 {
+    let weight = if script == Script::Kana { 8 } else { 1 };
+    let is_of = |character: &char| is_letter_of(*character, script);
+    u32::try_from(text.chars().filter(is_of).count()).unwrap_or(u32::MAX).saturating_mul(weight)
+}
+
+/// The blocks of the Unicode standard that tell a script.
+fn is_letter_of(character: char, script: Script) -> bool {
+    match script {
+        Script::Greek => matches!(character, '\u{370}'..='\u{3ff}'),
+        Script::Hebrew => matches!(character, '\u{590}'..='\u{5ff}'),
+        Script::Arabic => matches!(character, '\u{600}'..='\u{6ff}'),
+        Script::Devanagari => matches!(character, '\u{900}'..='\u{97f}'),
+        Script::Thai => matches!(character, '\u{e00}'..='\u{e7f}'),
+        Script::Kana => matches!(character, '\u{3040}'..='\u{30ff}'),
+        Script::Han => matches!(character, '\u{4e00}'..='\u{9fff}'),
+        Script::Hangul => matches!(character, '\u{ac00}'..='\u{d7af}'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LANGUAGES, of};
+
+    fn check(text: &str, expected: Option<&str>) {
+        assert_eq!(of(&text.to_lowercase()).map(|language| language.code), expected, "{text}");
+    }
+
+    #[test]
+    fn a_sentence_tells_its_language() {
+        check("Please send the form with your date of birth, which we have not received.", Some("en"));
+        check("Die Patientin wurde nicht mit dem Wagen gebracht und ist wohlauf.", Some("de"));
+        check("Nous vous prions de nous envoyer les pièces dans les délais.", Some("fr"));
+        check("El paciente fue dado de alta por los médicos, según la fecha indicada.", Some("es"));
+        check("O paciente não foi atendido, e a sua consulta foi adiada pela clínica.", Some("pt"));
+        check("Il paziente è stato visitato alla clinica e le cure sono della massima qualità.", Some("it"));
+        check("Pacjent nie jest zapisany oraz został przyjęty przez lekarza.", Some("pl"));
+        check("Больной не явился на приём, и это не первый раз.", Some("ru"));
+        check("患者姓名 联系电话 地址", Some("zh"));
+        check("患者のお名前とご住所をご記入ください", Some("ja"));
+    }
+
+    #[test]
+    fn numbers_and_too_few_words_tell_nothing() {
+        check("2024-01-02 17:55 0x7f 1.0.0", None);
+        check("the", None);
+        check("", None);
+    }
+
+    #[test]
+    fn every_language_can_be_told() {
+        for (code, entry) in &LANGUAGES.entries {
+            assert!(!entry.regions.is_empty(), "{code} is at home nowhere");
+            assert!(
+                entry.words.is_empty() == entry.script.is_some(),
+                "{code} has words or a script of its own"
+            );
+            assert!(
+                entry.words.iter().all(|word| word.chars().all(char::is_alphanumeric)),
+                "{code}: words, not phrases"
+            );
+        }
+    }
+}
