@@ -191,6 +191,8 @@ pub enum RulesCommand {
     Test(RulesTestArgs),
     /// Count what each rule finds in text that holds nothing
     Bench(RulesBenchArgs),
+    /// Measure recall, precision and calibration on labelled files
+    Score(RulesScoreArgs),
 }
 
 /// `sealant rules list`.
@@ -237,6 +239,23 @@ pub struct RulesBenchArgs {
     /// Write the counts, as patterns/data/chance.toml holds them
     #[arg(long, value_name = "FILE")]
     pub write: Option<PathBuf>,
+    /// Which rules.
+    #[command(flatten)]
+    pub settings: SettingArgs,
+}
+
+/// `sealant rules score`.
+#[derive(Debug, Args)]
+pub struct RulesScoreArgs {
+    /// A file of labels, one JSON object a line (repeatable); see docs/labels.md
+    #[arg(long, value_name = "FILE", required = true)]
+    pub labels: Vec<PathBuf>,
+    /// The folder of the labelled files [default: the folder `files` beside the labels]
+    #[arg(long, value_name = "DIR")]
+    pub files: Option<PathBuf>,
+    /// How to print the measures
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: ListFormat,
     /// Which rules.
     #[command(flatten)]
     pub settings: SettingArgs,
@@ -300,12 +319,12 @@ pub enum Places {
     All,
 }
 
-/// How to list rules.
+/// How to list rules and measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ListFormat {
-    /// One line a rule, for people
+    /// Lines and tables, for people
     Human,
-    /// A JSON array, for scripts
+    /// JSON, for scripts
     Json,
 }
 

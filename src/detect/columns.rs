@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use super::candidate::{Candidate, CellRef};
 use crate::model::evidence::{Bits, Term, TermKind};
-use crate::model::finding::{COLUMN_PLACES_KEPT, ColumnSummary, Place};
+use crate::model::finding::{ColumnSummary, Place, PlacesKept};
 
 /// How many candidates of a column are kept in case it turns out to be none.
 const HELD: usize = 64;
@@ -31,14 +31,14 @@ pub(super) struct ColumnFound {
 }
 
 /// All columns of an artifact.
-#[derive(Default)]
 pub(super) struct Columns {
     shapes: BTreeMap<(u32, u32), Shape>,
     tracked: BTreeMap<(u32, u32, u16), Tracked>,
     hasher: RandomState,
+    kept: PlacesKept,
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Shape {
     rows: u64,
     nulls: u64,
@@ -52,6 +52,10 @@ struct Tracked {
 }
 
 impl Columns {
+    pub(super) fn new(kept: PlacesKept) -> Self {
+        Self { shapes: BTreeMap::new(), tracked: BTreeMap::new(), hasher: RandomState::new(), kept }
+    }
+
     /// Counts a cell of a column.
     pub(super) fn count(&mut self, table: u32, column: u32, empty: bool) {
         let shape = self.shapes.entry((table, column)).or_default();
@@ -59,7 +63,8 @@ impl Columns {
         shape.nulls += u64::from(empty);
     }
 
-    /// Takes a candidate that is the whole of a cell; gives it back where no more columns can be followed.
+    /// Takes a candidate that is the whole of a cell; gives it back where no more columns can be followed, and where enough
+    /// are held of a column that so far is none.
     pub(super) fn add(&mut self, cell: CellRef, candidate: Candidate) -> Option<Candidate> {
         let key = (cell.table, cell.column, candidate.rule);
         if !self.tracked.contains_key(&key) && self.tracked.len() >= MOST_TRACKED {
@@ -67,16 +72,19 @@ impl Columns {
         }
         let fresh =
             || Tracked { passes: 0, held: Vec::new(), places: Vec::new(), distinct: Distinct::default() };
+        let shape = self.shapes.get(&(cell.table, cell.column)).copied().unwrap_or_default();
         let tracked = self.tracked.entry(key).or_insert_with(fresh);
         tracked.passes += 1;
         tracked.distinct.insert(self.hasher.hash_one(&candidate.value));
-        if tracked.places.len() < COLUMN_PLACES_KEPT {
+        if tracked.places.len() < self.kept.column {
             tracked.places.push(candidate.place.clone());
         }
         if tracked.held.len() < HELD {
             tracked.held.push(candidate);
+            return None;
         }
-        None
+        let filled = (shape.rows - shape.nulls).max(tracked.passes);
+        (share_term(tracked.passes, filled, tracked.held.first()).bits <= Bits::ZERO).then_some(candidate)
     }
 
     /// Judges all columns: those that are one, and the candidates of those that are not.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::candidate::Candidate;
 use super::columns::ColumnFound;
 use crate::model::evidence::{Bits, Term, TermKind};
-use crate::model::finding::{ColumnSummary, Fact, Finding, PLACES_KEPT, Place, Within};
+use crate::model::finding::{ColumnSummary, Fact, Finding, Place, PlacesKept, Within};
 use crate::model::fingerprint::canonical;
 use crate::model::rule_doc::RuleIndex;
 use crate::model::secret::Secret;
@@ -26,10 +26,11 @@ pub(super) struct Findings<'r> {
     facts: Shared<Fact>,
     hasher: RandomState,
     overflow: u64,
+    kept: PlacesKept,
 }
 
 impl<'r> Findings<'r> {
-    pub(super) fn new(rules: &'r [Rule]) -> Self {
+    pub(super) fn new(rules: &'r [Rule], kept: PlacesKept) -> Self {
         Self {
             rules,
             known: HashMap::new(),
@@ -38,6 +39,7 @@ impl<'r> Findings<'r> {
             facts: Shared::default(),
             hasher: RandomState::new(),
             overflow: 0,
+            kept,
         }
     }
 
@@ -78,7 +80,7 @@ impl<'r> Findings<'r> {
     fn join(&mut self, known: usize, candidate: Candidate) {
         let known = &mut self.found[known].1;
         known.occurrences += 1;
-        if known.places.len() < PLACES_KEPT && !known.places.contains(&candidate.place) {
+        if known.places.len() < self.kept.finding && !is_known(&known.places, &candidate.place) {
             known.places.push(candidate.place.clone());
         }
         if candidate.score() > known.score {
@@ -133,6 +135,11 @@ impl<'r> Findings<'r> {
         });
         found.into_iter().map(|(_, finding)| finding).collect()
     }
+}
+
+/// Whether a place is among the last ones: candidates for one place come close together, so no more need be looked at.
+fn is_known(places: &[Place], place: &Place) -> bool {
+    places.iter().rev().take(16).any(|known| known == place)
 }
 
 /// Lists that many findings have in common, each kept once.

@@ -28,6 +28,7 @@ use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use crate::model::finding::PlacesKept;
 use crate::model::rule_doc::{RuleIndex, Rulebook};
 use crate::model::window::Window;
 use crate::rule::{Find, Rule};
@@ -70,6 +71,7 @@ pub struct Engine {
     records: BTreeMap<Box<str>, Vec<u16>>,
     /// By rule, whether its values are at home in the regions that were chosen; empty where none were.
     at_home: Vec<bool>,
+    kept: PlacesKept,
     as_of: i64,
 }
 
@@ -99,6 +101,7 @@ impl Engine {
             file_names: file_names(&rules).map_err(EngineError::Glob)?,
             records: records(&rules),
             at_home: Vec::new(),
+            kept: PlacesKept::FIRST,
             rules,
             as_of,
         })
@@ -112,6 +115,13 @@ impl Engine {
         };
         self.at_home =
             if regions.is_empty() { Vec::new() } else { self.rules.iter().map(is_at_home).collect() };
+        self
+    }
+
+    /// The same, keeping so many places of each finding.
+    #[must_use]
+    pub fn keeping(mut self, kept: PlacesKept) -> Self {
+        self.kept = kept;
         self
     }
 

@@ -91,8 +91,8 @@ impl<'e, 't> Session<'e, 't> {
             engine,
             prior: prior::of(&source.path),
             pending: Pending::default(),
-            columns: Columns::default(),
-            findings: Findings::new(&engine.rules),
+            columns: Columns::new(engine.kept),
+            findings: Findings::new(&engine.rules, engine.kept),
             headers: BTreeMap::new(),
             structure_cursor: LineCursor::default(),
             cursor: LineCursor::default(),
@@ -129,7 +129,8 @@ impl<'e, 't> Session<'e, 't> {
     /// The findings.
     pub fn finish(mut self) -> Outcome {
         self.settle(u64::MAX);
-        let (columns, single) = std::mem::take(&mut self.columns).judge();
+        let columns = std::mem::replace(&mut self.columns, Columns::new(self.engine.kept));
+        let (columns, single) = columns.judge();
         for column in columns {
             self.findings.add_column(column);
         }

@@ -7,11 +7,21 @@ use super::rule_doc::RuleIndex;
 use super::secret::Secret;
 use super::severity::Severity;
 
-/// How many places of a finding are kept; more are counted.
-pub const PLACES_KEPT: usize = 100;
+/// How many places are kept; more are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlacesKept {
+    /// Of a finding.
+    pub finding: usize,
+    /// Of a column.
+    pub column: usize,
+}
 
-/// How many places of a column are kept.
-pub const COLUMN_PLACES_KEPT: usize = 20;
+impl PlacesKept {
+    /// The first ones, so that memory does not grow with the number of places.
+    pub const FIRST: Self = Self { finding: 100, column: 20 };
+    /// Every one.
+    pub const ALL: Self = Self { finding: usize::MAX, column: usize::MAX };
+}
 
 /// In which part of an artifact a place lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +135,7 @@ pub struct Finding {
     pub secret: Secret,
     /// The name under which it stands at its first place.
     pub label: Option<Label>,
-    /// The first places, in the order of the artifact: at most [`PLACES_KEPT`], of a column [`COLUMN_PLACES_KEPT`].
+    /// The first places, in the order of the artifact: as many as [`PlacesKept`] says.
     pub places: Vec<Place>,
     /// How many places there are.
     pub occurrences: u64,

@@ -11,6 +11,7 @@ use crate::model::text::{List, Text};
 mod bench;
 mod proof;
 mod samples;
+mod score;
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &RulesArgs) -> anyhow::Result<Exit> {
@@ -19,6 +20,7 @@ pub(in crate::cli) fn run(args: &RulesArgs) -> anyhow::Result<Exit> {
         RulesCommand::Explain(args) => super::explain::explain_rule(&args.id, &args.settings),
         RulesCommand::Test(args) => samples::run(args),
         RulesCommand::Bench(args) => bench::run(args),
+        RulesCommand::Score(args) => score::run(args),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::cli::settings::{Settings, Surroundings, values};
 use crate::cli::{process, warn};
 use crate::detect::Engine;
 use crate::input::InputConfig;
+use crate::model::finding::PlacesKept;
 use crate::model::run::{RunHeader, Summary};
 use crate::model::verdict::JudgedArtifact;
 use crate::policy::{self, Policy};
@@ -27,7 +28,8 @@ pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     if !args.report.quiet {
         warn(&settings.warnings);
     }
-    let engine = ruleset.into_engine(&settings)?;
+    let kept = if args.report.places == Places::All { PlacesKept::ALL } else { PlacesKept::FIRST };
+    let engine = ruleset.into_engine(&settings)?.keeping(kept);
     let header = header(args, &settings, &engine);
     let interrupted = process::interruption()?;
     let mut output = Output::open(args.report.output.as_deref(), args.report.quiet)?;
