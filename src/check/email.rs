@@ -1,14 +1,15 @@
 //! `email`: an e-mail address that people could write to (RFC 5321, without its oddities): a local part of usual
 //! characters, a domain of sound labels, a top-level domain of the embedded list. Fails what only looks like one: image
 //! names (`icon@2x.png`), package versions, remotes of version control (fact `kind` = `ssh-remote`). Facts: `role` for
-//! addresses of an office instead of a person (`info@`, `noreply@`, …); `test` for the domains of RFC 2606 and RFC 6761.
+//! addresses of an office instead of a person (`info@`, `noreply@`, …); `reserved` for the domains of RFC 2606 and RFC 6761,
+//! which reach nobody.
 //!
 //! Template: `{email}` makes an address at a domain that nobody is likely to own.
 //!
 //! ```
 //! use sealant::check::{Verdict, email};
 //! assert_eq!((email::CHECK.run)(b"icon@2x.png").verdict, Verdict::Fail);
-//! assert!((email::CHECK.run)(b"a.clerk@example.com").facts.contains(&("test", "true".to_owned())));
+//! assert!((email::CHECK.run)(b"a.clerk@example.com").facts.contains(&("reserved", "true".to_owned())));
 //! ```
 
 mod domains;
@@ -18,7 +19,7 @@ use super::{Check, Outcome};
 
 /// The check.
 pub const CHECK: Check =
-    Check { name: "email", passing: "its domain can receive mail", luck: 246, run, generate, breaker };
+    Check { name: "email", passing: "it is written as addresses are", luck: 246, run, generate, breaker };
 
 /// Names of offices and machines, compared without case, dots and hyphens.
 const ROLES: &[&str] = &[
@@ -106,7 +107,7 @@ fn run(value: &[u8]) -> Outcome {
         return Outcome::FAIL.with("kind", "ssh-remote");
     }
     if is_reserved(&domain) {
-        return Outcome::of(is_local(local)).with("test", "true");
+        return Outcome::of(is_local(local)).with("reserved", "true");
     }
     if !is_local(local) || !is_domain(&domain) {
         return Outcome::FAIL;
@@ -267,7 +268,7 @@ mod tests {
     #[test]
     fn reserved_domains_are_test_values() {
         for value in ["a@example.com", "a@mail.example.org", "a@x.test", "a@host.invalid", "a@localhost"] {
-            assert_eq!(run(value.as_bytes()), Outcome::PASS.with("test", "true"), "{value}");
+            assert_eq!(run(value.as_bytes()), Outcome::PASS.with("reserved", "true"), "{value}");
         }
         assert_eq!(run(b"a@notexample.com"), Outcome::PASS);
     }

@@ -18,6 +18,7 @@ pub mod jwt;
 pub mod luhn;
 pub mod medical_record_number;
 pub mod person_name;
+pub mod phone;
 pub mod plausible_secret;
 pub mod private_key;
 pub mod uk_nhs;
@@ -128,6 +129,7 @@ pub const CHECKS: &[&Check] = &[
     &luhn::CHECK,
     &medical_record_number::CHECK,
     &person_name::CHECK,
+    &phone::CHECK,
     &plausible_secret::CHECK,
     &private_key::CHECK,
     &uk_nhs::CHECK,

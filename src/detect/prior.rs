@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::model::evidence::Bits;
-use crate::model::rule_doc::Family;
+use crate::model::rule_doc::{Family, RuleDoc};
 use crate::model::source::ArtifactPath;
 
 /// What kind of file a value lies in.
@@ -232,6 +232,7 @@ pub struct AgainstBits {
     pub placeholder: f64,
     pub reference: f64,
     pub dummy: f64,
+    pub reserved: f64,
     pub part: f64,
     pub hash: f64,
     pub test_place: f64,
@@ -248,10 +249,12 @@ impl Priors {
     }
 
     /// Base bits: true values a MB over chance hits and look-alikes a MB. `chance` is in hundredths of log2.
-    pub fn base(&self, family: Family, kind: PlaceKind, chance: i32, digits: bool) -> Bits {
+    pub fn base(&self, doc: &RuleDoc, kind: PlaceKind, chance: i32, digits: bool) -> Bits {
         let place = kind as usize;
-        let row =
-            |table: &BTreeMap<String, [f64; 5]>| table.get(family.name()).map_or(-8.0, |row| row[place]);
+        let is_contact =
+            doc.family == Family::Identifier && doc.categories.iter().any(|named| &**named == "contact");
+        let name = if is_contact { "contact" } else { doc.family.name() };
+        let row = |table: &BTreeMap<String, [f64; 5]>| table.get(name).map_or(-8.0, |row| row[place]);
         let factor = if digits { self.digits.factor[place] } else { 0.0 };
         let chance = f64::from(chance) / 100.0 + factor;
         let floor = row(&self.look_alike);

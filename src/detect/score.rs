@@ -41,7 +41,7 @@ impl Case<'_> {
     /// A candidate with all evidence that lies in the value itself; place and context are still to come.
     pub(super) fn value(&self, value: &[u8]) -> Candidate {
         let priors = Priors::built_in();
-        let base = priors.base(self.rule.doc.family, self.prior.kind, self.chance, self.digits);
+        let base = priors.base(&self.rule.doc, self.prior.kind, self.chance, self.digits);
         let mut candidate = blank(self.number, value);
         candidate.specific = self.literal && self.rule.doc.family == Family::Secret;
         candidate.terms.push(Term::new(TermKind::Base, base, base_reason(self.prior)));
@@ -135,6 +135,7 @@ impl Case<'_> {
         let rarity: Option<i32> = fact("rarity").and_then(|bits| bits.parse().ok());
         let stands_in = fact("placeholder") == Some("true");
         let test = fact("test") == Some("true");
+        let reserved = fact("reserved") == Some("true");
         if let Some(expires) = expires {
             let expired = if expires < self.as_of { "true" } else { "false" };
             candidate.facts.push(Fact { name: "expired", value: expired.into() });
@@ -145,6 +146,10 @@ impl Case<'_> {
         }
         if stands_in {
             candidate.terms.push(against_term((TermKind::Placeholder, "a word that stands in for a value")));
+        }
+        if reserved {
+            let bits = Bits::from_f64(Priors::built_in().against.reserved);
+            candidate.terms.push(Term::new(TermKind::Shape, bits, "a name reserved for documentation"));
         }
         if test {
             candidate.terms.push(against_term((TermKind::Dummy, "a published test value")));
@@ -162,7 +167,9 @@ impl Case<'_> {
     }
 
     fn stand_ins(&self, value: &[u8], candidate: &mut Candidate) {
-        let known = candidate.terms.iter().any(|term| term.kind == TermKind::Dummy);
+        // What a check knows for a test value or a reserved name needs no look at its words.
+        let told = |fact: &Fact| matches!(fact.name, "test" | "reserved") && &*fact.value == "true";
+        let known = candidate.facts.iter().any(told);
         if !known && dummy(value) {
             candidate.terms.push(against_term((TermKind::Dummy, "a published test value")));
         } else if !known && let Some(against) = self.stand_in(value, candidate) {

@@ -29,7 +29,7 @@ impl Census {
             let doc = rulebook.doc(finding.rule);
             census.health |= has_category(doc, "health") || has_category(doc, "health-identifier");
             census.government_id |= has_category(doc, "government-id");
-            if doc.personal || is_contact(doc) {
+            if (doc.personal || is_contact(doc)) && !is_reserved(finding) {
                 census.count(distinct(finding, doc, &mut seen), is_contact(doc));
             }
         }
@@ -48,6 +48,11 @@ impl Census {
 pub(super) fn is_contact(doc: &RuleDoc) -> bool {
     let words = has_category(doc, "contact") || has_category(doc, "person-name");
     doc.severity == Severity::Note && doc.family == Family::Identifier && words
+}
+
+/// Whether a value is at a name that is reserved for documentation, so that it reaches nobody.
+fn is_reserved(finding: &Finding) -> bool {
+    finding.facts.iter().any(|fact| fact.name == "reserved" && &*fact.value == "true")
 }
 
 /// Whether a rule names a category.

@@ -215,12 +215,17 @@ fn narrow(length: usize) -> u16 {
     u16::try_from(length).unwrap_or(u16::MAX)
 }
 
-/// Top-level parts in order; captures opened, fixed repetitions of one part kept whole, zero-width parts left out.
+/// Top-level parts in order; captures opened, fixed repetitions of one part kept whole, zero-width parts left out, and
+/// strings split where digits begin or end, so that these can be part of a run.
 fn flatten(hir: &Hir, parts: &mut Vec<Hir>) {
     match hir.kind() {
         HirKind::Concat(inner) => inner.iter().for_each(|part| flatten(part, parts)),
         HirKind::Capture(capture) => flatten(&capture.sub, parts),
         HirKind::Look(_) | HirKind::Empty => {}
+        HirKind::Literal(literal) => {
+            let alike = |a: &u8, b: &u8| a.is_ascii_digit() == b.is_ascii_digit();
+            parts.extend(literal.0.chunk_by(alike).map(Hir::literal));
+        }
         _ => parts.push(hir.clone()),
     }
 }
