@@ -117,7 +117,7 @@ impl Case<'_> {
                 let bits = if self.literal { against.failed_check } else { against.failed_value };
                 Some(Term::new(TermKind::Check, Bits::from_f64(bits), format!("`{}` fails", check.name)))
             }
-            Verdict::Unknown if self.literal || self.digits || self.rule.doc.family == Family::Secret => None,
+            Verdict::Unknown if self.literal || self.rule.doc.family == Family::Secret => None,
             // What is known by its name alone should at least look like it.
             Verdict::Unknown => Some(Term::new(
                 TermKind::Shape,

@@ -39,6 +39,8 @@ pub(super) enum Layout {
     Delimited,
     /// HL7 v2 messages.
     Hl7,
+    /// Statements of a database dump.
+    Sql,
 }
 
 /// Why the content of a blob stays closed.
@@ -92,6 +94,15 @@ const MAGIC: &[(&[u8], Opaque)] = &[
     (b"\x03\xd9\xa2\x9a", Opaque::Encrypted("KeePass")),
 ];
 
+/// How the dumps of PostgreSQL, MySQL, MariaDB and SQLite begin.
+const DUMPS: &[&[u8]] = &[
+    b"--\n-- PostgreSQL database dump",
+    b"-- MySQL dump ",
+    b"-- MariaDB dump ",
+    b"/*M!999999\\- enable the sandbox mode */",
+    b"PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;",
+];
+
 /// The kind of a blob, by its name and first bytes.
 pub(super) fn of(path: &ArtifactPath, head: &[u8]) -> Kind {
     if let Some((_, opaque)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
@@ -129,6 +140,8 @@ fn layout(path: &ArtifactPath, head: &[u8]) -> Layout {
     }
     match path.extension().map(<[u8]>::to_ascii_lowercase).as_deref() {
         Some(b"csv" | b"tsv" | b"tab" | b"psv") => Layout::Delimited,
+        Some(b"sql" | b"dump" | b"psql" | b"mysql" | b"ddl") => Layout::Sql,
+        _ if DUMPS.iter().any(|start| head.starts_with(start)) => Layout::Sql,
         _ => Layout::Plain,
     }
 }

@@ -7,6 +7,7 @@ mod csv;
 mod decode;
 mod hl7;
 mod kind;
+mod sql;
 mod windows;
 
 pub use windows::WindowBuffer;
@@ -62,6 +63,7 @@ fn structure(kind: Kind, head: &[u8]) -> Option<Box<dyn Structure>> {
     match kind {
         Kind::Text(_, Layout::Delimited) => Some(Box::new(csv::Csv::sniff(head)?)),
         Kind::Text(_, Layout::Hl7) => Some(Box::new(hl7::Hl7::default())),
+        Kind::Text(_, Layout::Sql) => Some(Box::new(sql::Sql::default())),
         _ => None,
     }
 }
