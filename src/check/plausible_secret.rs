@@ -3,7 +3,7 @@
 //! without a password, versions, dates, format strings, runs and repetitions. UUIDs and values as long as hashes are
 //! Unknown, and so are short human passwords (`hunter2`): nothing speaks against them, but nothing much for them.
 //! Passes what is rare: eight characters or more that no words explain. Fact `rarity`: log2 of how much likelier the
-//! value is as a random one than as words.
+//! value is as a random one than as words. Fact `weak`: a password that everybody tries first.
 //!
 //! Template: `{plausible-secret:LENGTH}` makes LENGTH letters and digits, at least 12; 32 without argument.
 //!
@@ -16,6 +16,7 @@
 //! ```
 
 mod code;
+mod weak;
 mod words;
 
 use super::random::Random;
@@ -51,7 +52,8 @@ fn run(value: &[u8]) -> Outcome {
             (false, true) => Outcome::PASS,
             _ => Outcome::UNKNOWN,
         };
-    outcome.with("rarity", rarity.to_string())
+    let outcome = outcome.with("rarity", rarity.to_string());
+    if weak::is_weak(text) { outcome.with("weak", "true") } else { outcome }
 }
 
 /// The value as text, without the quotes and spaces around it.
@@ -72,9 +74,19 @@ fn is_something_else(text: &str) -> bool {
         || words::is_sentence(text)
         || is_typed(text)
         || is_number_or_date(text)
+        || is_cut_or_pattern(text)
         || code::is_code(text)
         || code::is_path_or_address(text)
         || code::is_identifier(text)
+}
+
+/// Cut short (`eyJ2Ijoi...`), a pattern for names (`rds-db-credentials/*`), or a place in a replacement (`keyword.tag-$0`).
+fn is_cut_or_pattern(text: &str) -> bool {
+    text.ends_with("...")
+        || text.ends_with('…')
+        || text.ends_with('*')
+        || text.contains(".$")
+        || text.contains("-$")
 }
 
 /// Order numbers, timestamps and account numbers are as rare as a secret of digits.

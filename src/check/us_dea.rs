@@ -1,6 +1,6 @@
 //! `us-dea`: a registration number of the US Drug Enforcement Administration: a registrant's letter, the first letter
 //! of the name or a 9, and seven digits, the last of them the last digit of (d1+d3+d5) + 2(d2+d4+d6). Fact `test`: the
-//! examples that training material uses.
+//! examples that training material uses. `KB` is Unknown, for the articles of Microsoft's knowledge base are numbered so.
 //!
 //! Template: `{us-dea}`.
 //!
@@ -30,7 +30,11 @@ fn run(value: &[u8]) -> Outcome {
         && found.len() == 7
         && !digits::all_same(&found)
         && check_digit(&found) == found[6];
-    if fits && number == b"1234563" { Outcome::PASS.with("test", "true") } else { Outcome::of(fits) }
+    match (fits, number, letters) {
+        (true, b"1234563", _) => Outcome::PASS.with("test", "true"),
+        (true, _, b"KB") => Outcome::UNKNOWN,
+        _ => Outcome::of(fits),
+    }
 }
 
 fn check_digit(found: &[u8]) -> u8 {
@@ -38,7 +42,7 @@ fn check_digit(found: &[u8]) -> u8 {
 }
 
 fn generate(random: &mut Random, _: &[&str]) -> String {
-    let letters = random.string(REGISTRANTS, 1) + &random.string("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 1);
+    let letters = random.string(REGISTRANTS, 1) + &random.string("ACDEFGHIJKLMNOPQRSTUVWXYZ", 1);
     loop {
         let mut number = digits::of(&random.digits(6));
         number.push(check_digit(&number));

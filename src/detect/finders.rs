@@ -149,6 +149,9 @@ impl Finder<'_> {
         let assignment = assignment_at(text, word)?;
         let key = words_of(&text[assignment.key.clone()]);
         let named = find.keys.iter().find(|known| ends_with(&key, known))?;
+        if find.except.iter().any(|other| ends_with(&key, other)) {
+            return None;
+        }
         (!self.is_name_of_code(&assignment)).then_some((assignment, &**named))
     }
 
@@ -182,7 +185,8 @@ impl Finder<'_> {
         let text = &self.window.text()[assignment.word.clone()];
         let number = text.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'/' | b'.'));
         let called = matches!(assignment.terminator, b'(' | b'[');
-        !assignment.quoted && (called || (self.prior.kind == PlaceKind::Source && !number))
+        let program = matches!(self.prior.kind, PlaceKind::Source | PlaceKind::Generated);
+        !assignment.quoted && (called || (program && !number))
     }
 
     fn word(&mut self, hit: Range<usize>, target: &Target, find: &WordsFind) {

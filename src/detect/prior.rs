@@ -235,6 +235,8 @@ pub struct AgainstBits {
     pub reserved: f64,
     pub part: f64,
     pub hash: f64,
+    pub weak: f64,
+    pub weak_in_settings: f64,
     pub test_place: f64,
 }
 

@@ -136,6 +136,7 @@ impl Case<'_> {
         let stands_in = fact("placeholder") == Some("true");
         let test = fact("test") == Some("true");
         let reserved = fact("reserved") == Some("true");
+        let weak = fact("weak") == Some("true");
         if let Some(expires) = expires {
             let expired = if expires < self.as_of { "true" } else { "false" };
             candidate.facts.push(Fact { name: "expired", value: expired.into() });
@@ -147,6 +148,9 @@ impl Case<'_> {
         if stands_in {
             candidate.terms.push(against_term((TermKind::Placeholder, "a word that stands in for a value")));
         }
+        if weak {
+            candidate.terms.push(self.weak_term());
+        }
         if reserved {
             let bits = Bits::from_f64(Priors::built_in().against.reserved);
             candidate.terms.push(Term::new(TermKind::Shape, bits, "a name reserved for documentation"));
@@ -154,6 +158,14 @@ impl Case<'_> {
         if test {
             candidate.terms.push(against_term((TermKind::Dummy, "a published test value")));
         }
+    }
+
+    /// A first guess of a password is an example wherever it is not a setting.
+    fn weak_term(&self) -> Term {
+        let against = &Priors::built_in().against;
+        let is_setting = matches!(self.prior.kind, PlaceKind::Config | PlaceKind::Data) && !self.prior.test;
+        let bits = if is_setting { against.weak_in_settings } else { against.weak };
+        Term::new(TermKind::Rarity, Bits::from_f64(bits), "a password that everybody tries first")
     }
 
     /// What the look of a value says against it. A checksum that fits is stronger than any look.

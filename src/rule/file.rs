@@ -89,6 +89,8 @@ pub struct FindFile {
     pub decode: Option<Vec<Spanned<String>>>,
     /// Words with which a key ends.
     pub keys: Option<Vec<Spanned<String>>>,
+    /// Words with which a key ends that is none of them all the same.
+    pub except: Option<Vec<Spanned<String>>>,
     /// Words of a whole header.
     pub headers: Option<Vec<Spanned<String>>>,
     /// The path of an HL7 v2 field.
@@ -170,7 +172,7 @@ impl FindFile {
     pub fn allowed(place: &str) -> Option<&'static [&'static str]> {
         Some(match place {
             "text" => &["literals", "ignore-case", "value", "regex", "shapes", "before", "after", "decode"],
-            "field" => &["keys", "value", "regex"],
+            "field" => &["keys", "except", "value", "regex"],
             "column" => &["headers", "value", "regex"],
             "record" => &["hl7"],
             "words" => &["list", "words", "near", "within"],
@@ -192,6 +194,7 @@ impl FindFile {
             ("after", self.after.is_some()),
             ("decode", self.decode.is_some()),
             ("keys", self.keys.is_some()),
+            ("except", self.except.is_some()),
             ("headers", self.headers.is_some()),
             ("hl7", self.hl7.is_some()),
             ("list", self.list.is_some()),

@@ -173,6 +173,8 @@ pub enum Decode {
 pub struct FieldFind {
     /// The words with which the key must end: lower case, single spaces.
     pub keys: List<Text>,
+    /// The words with which it must not end: `next token` is no token that opens anything.
+    pub except: List<Text>,
     /// The strings by which the prefilter finds those keys, lower case.
     pub anchors: List<Text>,
     /// What the whole value must look like.

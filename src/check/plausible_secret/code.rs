@@ -202,6 +202,7 @@ fn is_mail(text: &str) -> bool {
 /// Names of programs: words joined by case, underscores, hyphens or dots, a short number at the end at most.
 pub(super) fn is_identifier(text: &str) -> bool {
     let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:/ ".contains(&byte));
+    let text = without_version(text);
     let body = text.trim_end_matches(|character: char| character.is_ascii_digit());
     let number = text.len() - body.len();
     let joined = body.contains(['_', '-', '.', ':', '/']);
@@ -211,6 +212,18 @@ pub(super) fn is_identifier(text: &str) -> bool {
         && !body.is_empty()
         && (number == 0 || joined && number <= 2)
         && reads_as_words(body)
+}
+
+/// Types are named with the version of their interface before them: `V1SecretProjection`.
+fn without_version(text: &str) -> &str {
+    let unversioned = text
+        .strip_prefix(['V', 'v'])
+        .map(|rest| rest.trim_start_matches(|character: char| character.is_ascii_digit()));
+    unversioned
+        .filter(|rest| {
+            rest.len() + 3 >= text.len() && rest.starts_with(|character: char| character.is_ascii_uppercase())
+        })
+        .unwrap_or(text)
 }
 
 /// A single word may be rarer than names of several words, since it is short; a mixed-up case is no word's.

@@ -82,6 +82,7 @@ impl Context<'_> {
 
     fn field(&self) -> Result<(FieldFind, f64), FileError> {
         let keys = normalised(self.source, self.needed("keys", self.file.keys.as_ref())?)?;
+        let except = self.file.except.as_deref().map(|words| normalised(self.source, words)).transpose()?;
         let (value, entropy) = self.value_shape()?;
         let anchors = key_anchors(&keys);
         if let Some(short) = anchors.iter().find(|anchor| anchor.len() < 3) {
@@ -89,7 +90,7 @@ impl Context<'_> {
             return Err(self.here(format!("the key `{short}` has fewer than three bytes"), Some(help)));
         }
         let chance = self.measured("field", KEY_CHANCE);
-        Ok((FieldFind { keys, anchors, value, chance }, entropy))
+        Ok((FieldFind { keys, except: except.unwrap_or_default(), anchors, value, chance }, entropy))
     }
 
     fn column(&self) -> Result<(ColumnFind, f64), FileError> {

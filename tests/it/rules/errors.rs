@@ -162,7 +162,7 @@ fn finds_that_lack_or_mix_keys() {
         (
             "in = \"field\"\nkeys = [\"badge\"]\nphrases = [\"x y\"]",
             "`phrases` does not go with in = \"field\"",
-            "keys, value, regex",
+            "keys, except, value, regex",
         ),
         ("in = \"marking\"", "in = \"marking\" needs `phrases`", ""),
         (
