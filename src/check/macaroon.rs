@@ -1,5 +1,5 @@
 //! `macaroon`: a token of caveats in the second binary format of libmacaroons: base 64 of a version byte 2, then fields, each a type, a
-//! length and bytes: location, identifier, an end, caveats, an end, and the signature of 32 bytes. PyPI's upload tokens are macaroons.
+//! length and bytes: location, identifier, an end, caveats, an end, and the signature of 32 bytes. `PyPI`'s upload tokens are macaroons.
 //!
 //! Template: `{macaroon}` makes one of pypi.org without its prefix; `{macaroon:LOCATION}` of another place.
 

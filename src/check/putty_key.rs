@@ -1,5 +1,5 @@
-//! `putty-key`: a private key file of PuTTY, version 2 or 3: header lines, and the private half in base 64 over as many lines as
-//! `Private-Lines` says (PuTTY manual, appendix C). Fact `encrypted`: a passphrase protects it.
+//! `putty-key`: a private key file of `PuTTY`, version 2 or 3: header lines, and the private half in base 64 over as many lines as
+//! `Private-Lines` says (`PuTTY` manual, appendix C). Fact `encrypted`: a passphrase protects it.
 //!
 //! Template: `{putty-key}`; `{putty-key:encrypted}` for one with a passphrase.
 

@@ -1,4 +1,4 @@
-//! `wireguard-key`: a private key of WireGuard: 32 bytes in base 64, clamped as Curve25519 wants it: the lowest three bits and the
+//! `wireguard-key`: a private key of `WireGuard`: 32 bytes in base 64, clamped as Curve25519 wants it: the lowest three bits and the
 //! highest are clear, the second highest is set (RFC 7748, section 5). One random value in 32 is, so this tells private keys from
 //! public ones but proves little alone.
 //!
@@ -21,7 +21,7 @@ pub const CHECK: Check = Check {
 
 fn run(value: &[u8]) -> Outcome {
     let key = base64::decode(value).filter(|bytes| bytes.len() == 32);
-    Outcome::of(key.is_some_and(|bytes| bytes[0] & 7 == 0 && bytes[31] & 0xc0 == 0x40))
+    Outcome::of(key.is_some_and(|bytes| bytes[0].trailing_zeros() >= 3 && bytes[31] & 0xc0 == 0x40))
 }
 
 fn generate(random: &mut Random, _: &[&str]) -> String {
