@@ -7,32 +7,48 @@
 pub mod aba_routing;
 pub mod aws_access_key_id;
 pub mod aws_secret_access_key;
+pub mod azure_identifiable_key;
+pub mod azure_sas;
+pub mod base58check;
 pub mod basic_credentials;
+pub mod bech32;
 pub mod card;
 pub mod connection_uri;
+pub mod crc16_base32;
 pub mod crc32_base62;
+pub mod crc32_base62_fixed;
+pub mod crc32_base64;
+pub mod crc32_hex;
 pub mod date_of_birth;
+pub mod discord_token;
 pub mod email;
+pub mod gitlab_routable_token;
 pub mod iban;
+pub mod json_token;
 pub mod jwt;
 pub mod luhn;
+pub mod macaroon;
 pub mod medical_record_number;
 pub mod person_name;
 pub mod phone;
 pub mod plausible_secret;
 pub mod private_key;
+pub mod putty_key;
 pub mod uk_nhs;
 pub mod us_dea;
 pub mod us_docket;
 pub mod us_npi;
 pub mod us_ssn;
+pub mod wireguard_key;
 
 pub mod random;
 
 mod base64;
+mod crc32;
 mod digits;
 mod json;
 mod letters;
+mod marvin32;
 mod placeholder;
 
 use random::Random;
@@ -118,23 +134,37 @@ pub const CHECKS: &[&Check] = &[
     &aba_routing::CHECK,
     &aws_access_key_id::CHECK,
     &aws_secret_access_key::CHECK,
+    &azure_identifiable_key::CHECK,
+    &azure_sas::CHECK,
+    &base58check::CHECK,
     &basic_credentials::CHECK,
+    &bech32::CHECK,
     &card::CHECK,
     &connection_uri::CHECK,
+    &crc16_base32::CHECK,
     &crc32_base62::CHECK,
+    &crc32_base62_fixed::CHECK,
+    &crc32_base64::CHECK,
+    &crc32_hex::CHECK,
     &date_of_birth::CHECK,
+    &discord_token::CHECK,
     &email::CHECK,
+    &gitlab_routable_token::CHECK,
     &iban::CHECK,
+    &json_token::CHECK,
     &jwt::CHECK,
     &luhn::CHECK,
+    &macaroon::CHECK,
     &medical_record_number::CHECK,
     &person_name::CHECK,
     &phone::CHECK,
     &plausible_secret::CHECK,
     &private_key::CHECK,
+    &putty_key::CHECK,
     &uk_nhs::CHECK,
     &us_dea::CHECK,
     &us_docket::CHECK,
     &us_npi::CHECK,
     &us_ssn::CHECK,
+    &wireguard_key::CHECK,
 ];

@@ -12,8 +12,8 @@ use crate::rule::{Anchor, DigitRun, Literal};
 /// The most strings an anchor may have.
 const MOST_LITERALS: usize = 64;
 
-/// The most bytes before an anchor.
-const MOST_LEAD: usize = 64;
+/// The most bytes before an anchor: Azure's keys of 64 bytes carry their mark behind 76 characters.
+const MOST_LEAD: usize = 80;
 
 /// What is wrong with a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
