@@ -96,7 +96,9 @@ mod tests {
 
     #[test]
     fn longer_and_shorter_ones_are_unknown() {
-        for value in ["33", "106", "PAT-7", "dataport4", "110107073916280", "2dd06e9a-7708-49d1-861a-94d81f279b3e"] {
+        for value in
+            ["33", "106", "PAT-7", "dataport4", "110107073916280", "2dd06e9a-7708-49d1-861a-94d81f279b3e"]
+        {
             assert_eq!(run(value.as_bytes()), Outcome::UNKNOWN, "{value}");
         }
     }

@@ -5,13 +5,17 @@
 //! A new check is one file and one line in [`CHECKS`].
 
 pub mod aba_routing;
+pub mod au_medicare;
 pub mod aws_access_key_id;
 pub mod aws_secret_access_key;
 pub mod basic_credentials;
+pub mod ca_bc_phn;
+pub mod ca_ramq;
 pub mod card;
 pub mod connection_uri;
 pub mod crc32_base62;
 pub mod date_of_birth;
+pub mod de_kvnr;
 pub mod email;
 pub mod iban;
 pub mod jwt;
@@ -20,9 +24,11 @@ pub mod medical_record_number;
 pub mod person_name;
 pub mod plausible_secret;
 pub mod private_key;
+pub mod uk_chi;
 pub mod uk_nhs;
 pub mod us_dea;
 pub mod us_docket;
+pub mod us_mbi;
 pub mod us_npi;
 pub mod us_ssn;
 
@@ -115,13 +121,17 @@ impl CheckId {
 /// All checks, in the order of their names.
 pub const CHECKS: &[&Check] = &[
     &aba_routing::CHECK,
+    &au_medicare::CHECK,
     &aws_access_key_id::CHECK,
     &aws_secret_access_key::CHECK,
     &basic_credentials::CHECK,
+    &ca_bc_phn::CHECK,
+    &ca_ramq::CHECK,
     &card::CHECK,
     &connection_uri::CHECK,
     &crc32_base62::CHECK,
     &date_of_birth::CHECK,
+    &de_kvnr::CHECK,
     &email::CHECK,
     &iban::CHECK,
     &jwt::CHECK,
@@ -130,9 +140,11 @@ pub const CHECKS: &[&Check] = &[
     &person_name::CHECK,
     &plausible_secret::CHECK,
     &private_key::CHECK,
+    &uk_chi::CHECK,
     &uk_nhs::CHECK,
     &us_dea::CHECK,
     &us_docket::CHECK,
+    &us_mbi::CHECK,
     &us_npi::CHECK,
     &us_ssn::CHECK,
 ];

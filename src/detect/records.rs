@@ -52,7 +52,12 @@ mod tests {
     use super::*;
 
     fn check(path: &str, expected: Option<(&str, &[(u16, u8)])>) {
-        let known = [("id@extension[4.1]", vec![(1, 0)]), ("role.id@extension", vec![(2, 0)]), ("a.b", vec![(3, 0)]), ("b", vec![(4, 0)])];
+        let known = [
+            ("id@extension[4.1]", vec![(1, 0)]),
+            ("role.id@extension", vec![(2, 0)]),
+            ("a.b", vec![(3, 0)]),
+            ("b", vec![(4, 0)]),
+        ];
         let known = known.into_iter().map(|(path, rules)| (Box::from(path), rules)).collect();
         let records = Records(BTreeMap::from([(Format::Cda, known)]));
         assert_eq!(records.at(Format::Cda, path), expected, "{path}");

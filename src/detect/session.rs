@@ -11,7 +11,7 @@ use super::context::label;
 use super::finders::{Finder, Found};
 use super::findings::Findings;
 use super::lines::LineCursor;
-use super::prior::{self, PlaceKind, Prior, Priors};
+use super::prior::{self, Prior, Priors};
 use super::resolve::{Outlets, Pending};
 use super::score::Case;
 use super::verify::value_fits;
@@ -19,12 +19,13 @@ use super::words::{ends_with, holds, words_of};
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::{Finding, Label, LabelKind, Place, Within};
 use crate::model::piece::{BlobReader, Cell, Field, Obstacle, Origin, Pieces, Row};
-use crate::model::rule_doc::{Family, RuleIndex};
+use crate::model::rule_doc::RuleIndex;
 use crate::model::source::{ArtifactPath, Source};
 use crate::model::window::{PADDING, Window};
 use crate::rule::{Find, Rule};
 
 mod file;
+mod record;
 
 /// The piece that is the artifact's name.
 const NAME_PIECE: u32 = u32::MAX;
@@ -230,43 +231,6 @@ impl<'e, 't> Session<'e, 't> {
             self.reject(&candidate, candidate.reason_against());
         } else {
             self.pending.push_late(candidate, &self.engine.relations);
-        }
-    }
-
-    /// Judges a field by the finds that look there, which know it by this path. Records are data, whatever their file is
-    /// called.
-    fn named_field(&mut self, field: &Field<'_>, path: &str, finds: &[(u16, u8)]) {
-        let engine = self.engine;
-        let bits = Bits::from_f64(Priors::built_in().context.record);
-        let file = std::mem::replace(&mut self.prior.kind, PlaceKind::Data);
-        for &(number, position) in finds {
-            let rule = &engine.rules[usize::from(number)];
-            let Find::InRecord(find) = &rule.finds[usize::from(position)] else { continue };
-            if !value_fits(&field.value, &find.value, &engine.patterns, (number, position)) {
-                continue;
-            }
-            let bare = path.split_once('[').map_or(path, |(bare, _)| bare);
-            let own = label(LabelKind::Record, bare.as_bytes());
-            let context = Term::new(TermKind::Context, bits, format!("record \"{bare}\""));
-            let mut candidate = self.named(rule, number, &field.value, context, own);
-            candidate.record = Some(field.record);
-            self.push_named(candidate, field.origin.clone(), field.window);
-        }
-        self.prior.kind = file;
-    }
-
-    /// A record says what its fields are, so what is known of a person by a key alone, and stands where no rule looks, is
-    /// likely something else: `displayName` of a code.
-    fn named_otherwise(&mut self, field: &Field<'_>) {
-        let bits = Bits::from_f64(Priors::built_in().against.named_otherwise);
-        let origin = &field.origin;
-        for candidate in self.pending.within(origin.piece, origin.start, origin.end) {
-            let family = self.engine.rules[usize::from(candidate.rule)].doc.family;
-            let by_key = candidate.label.as_ref().is_some_and(|label| label.kind == LabelKind::Key);
-            if by_key && candidate.luck == 0 && matches!(family, Family::Identifier | Family::Health) {
-                let because = "its record calls it something else";
-                candidate.terms.push(Term::new(TermKind::Shape, bits, because));
-            }
         }
     }
 

@@ -68,7 +68,9 @@ impl ClinicalXml {
         // The types of resources have a capital first, and so has a clinical document; elements within them have not.
         let own = name.starts_with(|first: char| first.is_ascii_uppercase());
         let level = match above {
-            Some(above) if !own => Level { path: format!("{}.{name}", above.path), name, qualifier: None, record: above.record },
+            Some(above) if !own => {
+                Level { path: format!("{}.{name}", above.path), name, qualifier: None, record: above.record }
+            }
             _ => {
                 self.records += 1;
                 Level { path: name.clone(), name, qualifier: None, record: self.records - 1 }
@@ -112,7 +114,9 @@ impl ClinicalXml {
         if let Some(above) = above {
             let kind = || kind_word(&String::from_utf8_lossy(&value));
             match (&*above.name, &*level.name) {
-                ("identifier" | "telecom" | "coding", "system") => above.qualifier = above.qualifier.take().or_else(kind),
+                ("identifier" | "telecom" | "coding", "system") => {
+                    above.qualifier = above.qualifier.take().or_else(kind)
+                }
                 ("coding", "code") if above.path.ends_with("identifier.type.coding") => {
                     let code = kind();
                     if let Some(identifier) = depth.checked_sub(4).and_then(|at| self.levels.get_mut(at)) {
@@ -135,8 +139,13 @@ impl ClinicalXml {
             let name = self.name(window, name);
             let mut range = range.clone();
             let mut qualifier = kind.clone().filter(|_| matches!(&*name, "extension" | "code"));
-            if level.name == "telecom" && name == "value" && let Some(colon) = scheme(&window.text()[range.clone()]) {
-                qualifier = Some(String::from_utf8_lossy(&window.text()[range.start..range.start + colon]).to_lowercase());
+            if level.name == "telecom"
+                && name == "value"
+                && let Some(colon) = scheme(&window.text()[range.clone()])
+            {
+                qualifier = Some(
+                    String::from_utf8_lossy(&window.text()[range.start..range.start + colon]).to_lowercase(),
+                );
                 range.start += colon + 1;
             }
             let value = unescape(&window.text()[range.clone()]);
@@ -163,7 +172,14 @@ impl ClinicalXml {
         let origin =
             Origin { piece: OWN_TEXT, start: window.offset(range.start), end: window.offset(range.end) };
         let path = Cow::Owned(path);
-        pieces.field(&Field { format: self.format, path, record: level.record, value, origin, window: Some(window) });
+        pieces.field(&Field {
+            format: self.format,
+            path,
+            record: level.record,
+            value,
+            origin,
+            window: Some(window),
+        });
     }
 }
 

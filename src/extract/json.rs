@@ -250,7 +250,12 @@ mod tests {
         found
     }
 
-    fn twin(value: &serde_json::Value, path: &mut Vec<String>, key: &str, found: &mut Vec<(String, Vec<u8>)>) {
+    fn twin(
+        value: &serde_json::Value,
+        path: &mut Vec<String>,
+        key: &str,
+        found: &mut Vec<(String, Vec<u8>)>,
+    ) {
         match value {
             serde_json::Value::Object(members) => {
                 path.push(key.to_owned());

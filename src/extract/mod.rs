@@ -3,6 +3,8 @@
 //!
 //! A new format is one file and one line in the table of `kind.rs` or in `structure`.
 
+#[cfg(test)]
+mod borders;
 mod clinical_xml;
 mod csv;
 mod decode;

@@ -33,7 +33,15 @@ pub(super) struct X12 {
 
 impl Default for X12 {
     fn default() -> Self {
-        Self { next: 0, overlong: false, element: b'*', component: b':', terminator: b'~', party: None, records: 0 }
+        Self {
+            next: 0,
+            overlong: false,
+            element: b'*',
+            component: b':',
+            terminator: b'~',
+            party: None,
+            records: 0,
+        }
     }
 }
 
@@ -128,7 +136,8 @@ impl X12 {
             path = format!("{path}[{kind}]");
         }
         self.push(window, path, at, element, pieces);
-        let Some(first) = element.split(|&byte| byte == self.component).next().filter(|first| first.len() < element.len())
+        let Some(first) =
+            element.split(|&byte| byte == self.component).next().filter(|first| first.len() < element.len())
         else {
             return;
         };
@@ -150,7 +159,14 @@ impl X12 {
         let origin =
             Origin { piece: OWN_TEXT, start: window.offset(at), end: window.offset(at + value.len()) };
         let (path, value) = (Cow::Owned(path), Cow::Borrowed(value));
-        pieces.field(&Field { format: Format::X12, path, record: self.records, value, origin, window: Some(window) });
+        pieces.field(&Field {
+            format: Format::X12,
+            path,
+            record: self.records,
+            value,
+            origin,
+            window: Some(window),
+        });
     }
 }
 

@@ -149,9 +149,12 @@ fn attributes(at: usize, inner: &[u8], from: usize) -> Vec<(Range<usize>, Range<
     while found.len() < MOST_ATTRIBUTES {
         from += skip(&inner[from..], |byte| byte.is_ascii_whitespace() || byte == b'/');
         let length = name_length(&inner[from..]);
-        let value_at = from + length + skip(&inner[from + length..], |byte| byte.is_ascii_whitespace() || byte == b'=');
+        let value_at =
+            from + length + skip(&inner[from + length..], |byte| byte.is_ascii_whitespace() || byte == b'=');
         let quote = inner.get(value_at).copied().filter(|byte| matches!(byte, b'"' | b'\''));
-        let Some(value) = quote.and_then(|quote| memchr::memchr(quote, &inner[value_at + 1..])) else { break };
+        let Some(value) = quote.and_then(|quote| memchr::memchr(quote, &inner[value_at + 1..])) else {
+            break;
+        };
         if length > 0 {
             let start = at + value_at + 1;
             found.push((local(at + from, length, &inner[from..]), start..start + value));

@@ -123,7 +123,9 @@ impl Context<'_> {
     ) -> Result<List<Text>, FileError> {
         let Some(paths) = paths else { return Ok(List::default()) };
         let all = paths.get_ref().all();
-        let bare = |path: &String| path.strip_suffix(']').and_then(|path| path.split_once('[')).map(|(path, _)| path.to_owned());
+        let bare = |path: &String| {
+            path.strip_suffix(']').and_then(|path| path.split_once('[')).map(|(path, _)| path.to_owned())
+        };
         match all.iter().find(|path| !valid(bare(path).as_ref().unwrap_or(path))) {
             Some(wrong) => {
                 let help = format!("write it as in {example}");
@@ -289,7 +291,8 @@ fn is_hl7_path(path: &str) -> bool {
 
 /// Names with dots between them, the last perhaps that of an attribute.
 fn is_dotted(path: &str) -> bool {
-    let plain = |name: &str| !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric());
+    let plain =
+        |name: &str| !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric());
     path.split('@').count() <= 2 && path.split(['.', '@']).all(plain)
 }
 
@@ -298,7 +301,8 @@ fn is_x12_path(path: &str) -> bool {
     let segments = path.rsplit_once('/').filter(|(_, number)| number.parse::<u8>().is_ok());
     let plain = |part: &str| {
         let name = part.split(['*', ':']).next().unwrap_or_default();
-        matches!(name.len(), 2 | 3) && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        matches!(name.len(), 2 | 3)
+            && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
     };
     segments.is_some_and(|(segments, _)| segments.split('.').all(plain))
 }

@@ -4,7 +4,8 @@ use sealant::model::piece::Format;
 
 /// The name and the text of a file whose only value is at the path.
 pub(super) fn carrier(format: Format, path: &str, value: &str) -> (&'static str, String) {
-    let (bare, kind) = path.split_once('[').map_or((path, None), |(bare, kind)| (bare, kind.strip_suffix(']')));
+    let (bare, kind) =
+        path.split_once('[').map_or((path, None), |(bare, kind)| (bare, kind.strip_suffix(']')));
     match format {
         Format::Hl7 => ("feed/adt.hl7", message(bare, kind, value)),
         Format::Fhir => ("feed/resource.json", resource(bare, kind, value)),

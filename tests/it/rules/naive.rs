@@ -102,7 +102,9 @@ fn claims_column(find: &ColumnFind, text: &str, marked: &str) -> bool {
 }
 
 fn claims_record(find: &RecordFind, text: &str, marked: &str) -> bool {
-    text.starts_with("MSH|") && fits(&find.value, marked) && find.hl7.iter().any(|path| holds(path, text, marked))
+    text.starts_with("MSH|")
+        && fits(&find.value, marked)
+        && find.hl7.iter().any(|path| holds(path, text, marked))
 }
 
 /// Whether a field of a message holds a value. Messages of other formats are tried in `carriers`.
