@@ -1,6 +1,6 @@
 //! `au-medicare`: a number of an Australian Medicare card: ten digits, the first from 2 to 6, the ninth the sum of the
 //! eight before it times 1, 3, 7, 9, 1, 3, 7, 9 modulo 10, the tenth the issue of the card; perhaps an eleventh behind a
-//! slash or space, that of the person on it (Services Australia; METeOR 270101).
+//! slash or space, that of the person on it (Services Australia; AIHW metadata item 270101).
 //!
 //! Template: `{au-medicare}`, or `{au-medicare:grouped}` with spaces.
 //!

@@ -63,7 +63,7 @@ impl ClinicalXml {
             self.beyond += u64::from(!tag.empty);
             return;
         }
-        let name = self.name(window, &tag.name);
+        let name = name_of(window, &tag.name);
         let above = self.levels.last();
         // The types of resources have a capital first, and so has a clinical document; elements within them have not.
         let own = name.starts_with(|first: char| first.is_ascii_uppercase());
@@ -115,7 +115,7 @@ impl ClinicalXml {
             let kind = || kind_word(&String::from_utf8_lossy(&value));
             match (&*above.name, &*level.name) {
                 ("identifier" | "telecom" | "coding", "system") => {
-                    above.qualifier = above.qualifier.take().or_else(kind)
+                    above.qualifier = above.qualifier.take().or_else(kind);
                 }
                 ("coding", "code") if above.path.ends_with("identifier.type.coding") => {
                     let code = kind();
@@ -136,7 +136,7 @@ impl ClinicalXml {
         let kind = [&b"root"[..], b"codeSystem"].into_iter().find_map(|name| attribute(window, tag, name));
         let kind = kind.and_then(|range| kind_word(&String::from_utf8_lossy(&window.text()[range])));
         for (name, range) in &tag.attributes {
-            let name = self.name(window, name);
+            let name = name_of(window, name);
             let mut range = range.clone();
             let mut qualifier = kind.clone().filter(|_| matches!(&*name, "extension" | "code"));
             if level.name == "telecom"
@@ -152,11 +152,6 @@ impl ClinicalXml {
             let path = bracketed(&format!("{}@{name}", level.path), qualifier.as_deref());
             self.push(window, (level, path), (range, value), pieces);
         }
-    }
-
-    fn name(&self, window: &Window<'_>, range: &Range<usize>) -> String {
-        let end = range.end.min(range.start + LONGEST_NAME);
-        String::from_utf8_lossy(&window.text()[range.start..end]).into_owned()
     }
 
     fn push(
@@ -190,6 +185,11 @@ fn bracketed(path: &str, qualifier: Option<&str>) -> String {
 fn attribute(window: &Window<'_>, tag: &Tag, wanted: &[u8]) -> Option<Range<usize>> {
     let found = tag.attributes.iter().find(|(name, _)| &window.text()[name.clone()] == wanted);
     found.map(|(_, value)| value.clone())
+}
+
+fn name_of(window: &Window<'_>, range: &Range<usize>) -> String {
+    let end = range.end.min(range.start + LONGEST_NAME);
+    String::from_utf8_lossy(&window.text()[range.start..end]).into_owned()
 }
 
 /// Where the colon stands behind `tel`, `mailto` and their kin.

@@ -120,13 +120,11 @@ impl Json {
 
     /// A word that the text ends with may go on where the text was cut, so it is not given.
     fn word(&mut self, at: usize, rest: &[u8]) -> (Option<Event>, usize) {
-        match rest.iter().position(|&byte| ends_word(byte)) {
-            Some(length) => ((length <= LONGEST_WORD).then_some(Event::Value(at..at + length)), length),
-            None => {
-                self.within = Within::Word;
-                (None, rest.len())
-            }
+        if let Some(length) = rest.iter().position(|&byte| ends_word(byte)) {
+            return ((length <= LONGEST_WORD).then_some(Event::Value(at..at + length)), length);
         }
+        self.within = Within::Word;
+        (None, rest.len())
     }
 
     fn pass_over(&mut self, rest: &[u8]) {
@@ -175,15 +173,12 @@ pub(super) fn unescape(raw: &[u8]) -> Cow<'_, [u8]> {
     let mut plain = Vec::with_capacity(raw.len());
     let mut rest = raw;
     while let Some((&byte, behind)) = rest.split_first() {
-        match (byte == b'\\').then(|| escape(behind)).flatten() {
-            Some((character, length)) => {
-                plain.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-                rest = &behind[length..];
-            }
-            None => {
-                plain.push(byte);
-                rest = behind;
-            }
+        if let Some((character, length)) = (byte == b'\\').then(|| escape(behind)).flatten() {
+            plain.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            rest = &behind[length..];
+        } else {
+            plain.push(byte);
+            rest = behind;
         }
     }
     Cow::Owned(plain)

@@ -189,15 +189,12 @@ pub(super) fn unescape(raw: &[u8]) -> Cow<'_, [u8]> {
         plain.extend_from_slice(&rest[..at]);
         rest = &rest[at..];
         let end = memchr::memchr(b';', &rest[..rest.len().min(12)]).unwrap_or(0);
-        match reference(&rest[1..end.max(1)]) {
-            Some(character) => {
-                plain.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-                rest = &rest[end + 1..];
-            }
-            None => {
-                plain.push(b'&');
-                rest = &rest[1..];
-            }
+        if let Some(character) = reference(&rest[1..end.max(1)]) {
+            plain.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            rest = &rest[end + 1..];
+        } else {
+            plain.push(b'&');
+            rest = &rest[1..];
         }
     }
     plain.extend_from_slice(rest);

@@ -65,18 +65,17 @@ fn transaction(path: &str, kind: Option<&str>, value: &str) -> String {
     let number: usize = number.parse().unwrap();
     let mut lines = segments.split('.').map(str::to_owned).collect::<Vec<_>>();
     let last = lines.pop().unwrap();
-    let parties: String = lines.iter().map(|line| format!("{line}*1*QUILL~\n")).collect();
-    let line = match last.split_once(':') {
-        Some((segment, qualifier)) => format!("{segment}*{qualifier}{}{value}", ":".repeat(number - 1)),
-        None => {
-            let mut elements: Vec<&str> = last.split('*').collect();
-            elements.resize(number, "");
-            if let Some(kind) = kind {
-                elements[number - 1] = kind;
-            }
-            elements.push(value);
-            elements.join("*")
+    let parties = lines.iter().map(|line| format!("{line}*1*QUILL~\n")).collect::<Vec<_>>().concat();
+    let line = if let Some((segment, qualifier)) = last.split_once(':') {
+        format!("{segment}*{qualifier}{}{value}", ":".repeat(number - 1))
+    } else {
+        let mut elements: Vec<&str> = last.split('*').collect();
+        elements.resize(number, "");
+        if let Some(kind) = kind {
+            elements[number - 1] = kind;
         }
+        elements.push(value);
+        elements.join("*")
     };
     format!("{header}{parties}{line}~\n")
 }
