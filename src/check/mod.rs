@@ -5,6 +5,7 @@
 //! A new check is one file and one line in [`CHECKS`].
 
 pub mod aba_routing;
+pub mod au_medicare;
 pub mod aws_access_key_id;
 pub mod aws_secret_access_key;
 pub mod azure_identifiable_key;
@@ -12,6 +13,8 @@ pub mod azure_sas;
 pub mod base58check;
 pub mod basic_credentials;
 pub mod bech32;
+pub mod ca_bc_phn;
+pub mod ca_ramq;
 pub mod card;
 pub mod connection_uri;
 pub mod crc16_base32;
@@ -20,6 +23,7 @@ pub mod crc32_base62_fixed;
 pub mod crc32_base64;
 pub mod crc32_hex;
 pub mod date_of_birth;
+pub mod de_kvnr;
 pub mod discord_token;
 pub mod email;
 pub mod gitlab_routable_token;
@@ -34,9 +38,11 @@ pub mod phone;
 pub mod plausible_secret;
 pub mod private_key;
 pub mod putty_key;
+pub mod uk_chi;
 pub mod uk_nhs;
 pub mod us_dea;
 pub mod us_docket;
+pub mod us_mbi;
 pub mod us_npi;
 pub mod us_ssn;
 pub mod wireguard_key;
@@ -132,6 +138,7 @@ impl CheckId {
 /// All checks, in the order of their names.
 pub const CHECKS: &[&Check] = &[
     &aba_routing::CHECK,
+    &au_medicare::CHECK,
     &aws_access_key_id::CHECK,
     &aws_secret_access_key::CHECK,
     &azure_identifiable_key::CHECK,
@@ -139,6 +146,8 @@ pub const CHECKS: &[&Check] = &[
     &base58check::CHECK,
     &basic_credentials::CHECK,
     &bech32::CHECK,
+    &ca_bc_phn::CHECK,
+    &ca_ramq::CHECK,
     &card::CHECK,
     &connection_uri::CHECK,
     &crc16_base32::CHECK,
@@ -147,6 +156,7 @@ pub const CHECKS: &[&Check] = &[
     &crc32_base64::CHECK,
     &crc32_hex::CHECK,
     &date_of_birth::CHECK,
+    &de_kvnr::CHECK,
     &discord_token::CHECK,
     &email::CHECK,
     &gitlab_routable_token::CHECK,
@@ -161,9 +171,11 @@ pub const CHECKS: &[&Check] = &[
     &plausible_secret::CHECK,
     &private_key::CHECK,
     &putty_key::CHECK,
+    &uk_chi::CHECK,
     &uk_nhs::CHECK,
     &us_dea::CHECK,
     &us_docket::CHECK,
+    &us_mbi::CHECK,
     &us_npi::CHECK,
     &us_ssn::CHECK,
     &wireguard_key::CHECK,

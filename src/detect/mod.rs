@@ -14,6 +14,7 @@ mod keys;
 mod language;
 mod lines;
 pub mod prior;
+mod records;
 mod resolve;
 mod score;
 pub mod session;
@@ -21,7 +22,7 @@ mod verify;
 mod words;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -34,6 +35,7 @@ use crate::model::window::Window;
 use crate::rule::{Find, Rule};
 
 use anchors::Anchors;
+use records::Records;
 use resolve::Relations;
 use verify::Patterns;
 
@@ -68,7 +70,7 @@ pub struct Engine {
     patterns: Patterns,
     relations: Relations,
     file_names: FileNames,
-    records: BTreeMap<Box<str>, Vec<u16>>,
+    records: Records,
     /// By rule, whether its values are at home in the regions that were chosen; empty where none were.
     at_home: Vec<bool>,
     kept: PlacesKept,
@@ -99,7 +101,7 @@ impl Engine {
             patterns: Patterns::new(&rules),
             relations: Relations::new(&rules).map_err(EngineError::Glob)?,
             file_names: file_names(&rules).map_err(EngineError::Glob)?,
-            records: records(&rules),
+            records: Records::new(&rules),
             at_home: Vec::new(),
             kept: PlacesKept::FIRST,
             rules,
@@ -146,19 +148,6 @@ impl Engine {
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
-}
-
-/// Rules by the path of the record field they look at.
-fn records(rules: &[Rule]) -> BTreeMap<Box<str>, Vec<u16>> {
-    let mut records: BTreeMap<Box<str>, Vec<u16>> = BTreeMap::new();
-    for (rule, number) in rules.iter().zip(0..) {
-        for find in &rule.finds {
-            if let Find::InRecord(record) = find {
-                records.entry(Box::from(&*record.hl7)).or_default().push(number);
-            }
-        }
-    }
-    records
 }
 
 fn file_names(rules: &[Rule]) -> Result<FileNames, globset::Error> {

@@ -229,6 +229,8 @@ pub struct AgainstBits {
     pub failed_check: f64,
     pub failed_value: f64,
     pub undecided: f64,
+    /// A record names the value by a path that no rule knows.
+    pub named_otherwise: f64,
     pub placeholder: f64,
     pub reference: f64,
     pub dummy: f64,

@@ -25,6 +25,7 @@ use crate::model::window::{PADDING, Window};
 use crate::rule::{Find, Rule};
 
 mod file;
+mod record;
 
 /// The piece that is the artifact's name.
 const NAME_PIECE: u32 = u32::MAX;
@@ -333,15 +334,9 @@ impl Pieces for Session<'_, '_> {
     }
 
     fn field(&mut self, field: &Field<'_>) {
-        let bits = Bits::from_f64(Priors::built_in().context.record);
-        let engine = self.engine;
-        for &number in engine.records.get(&*field.path).into_iter().flatten() {
-            let rule = &engine.rules[usize::from(number)];
-            let own = label(LabelKind::Record, field.path.as_bytes());
-            let context = Term::new(TermKind::Context, bits, format!("record \"{}\"", field.path));
-            let mut candidate = self.named(rule, number, &field.value, context, own);
-            candidate.record = Some(field.record);
-            self.push_named(candidate, field.origin.clone(), field.window);
+        match self.engine.records.at(field.format, &field.path) {
+            Some((path, finds)) => self.named_field(field, path, finds),
+            None => self.named_otherwise(field),
         }
     }
 

@@ -1,5 +1,5 @@
 //! HL7 version 2 messages, segment by segment (HL7 v2.9, chapter 2: message construction). The delimiters come from
-//! each MSH segment. A segment belongs to the window in which it starts; one that is longer than a window reaches is
+//! each MSH segment. What stands in brackets says of which kind an identifier is: `PID-3.1[SS]`. A segment belongs to the window in which it starts; one that is longer than a window reaches is
 //! read as far as it goes.
 
 use std::borrow::Cow;
@@ -85,13 +85,28 @@ impl Hl7 {
         let mut at = at;
         for value in field.split(|&byte| byte == self.repetition).take(MOST_PARTS) {
             self.push(window, Cow::Borrowed(path), at, value, pieces);
+            let kind = self.kind(value);
             let mut component_at = at;
             for (number, part) in value.split(|&byte| byte == self.component).take(MOST_PARTS).enumerate() {
-                self.push(window, Cow::Owned(format!("{path}.{}", number + 1)), component_at, part, pieces);
+                let mut path = format!("{path}.{}", number + 1);
+                if let Some(kind) = kind.filter(|_| number == 0) {
+                    path = format!("{path}[{kind}]");
+                }
+                self.push(window, Cow::Owned(path), component_at, part, pieces);
                 component_at += part.len() + 1;
             }
             at += value.len() + 1;
         }
+    }
+
+    /// Of which kind an identifier is, in the fifth component (CX, table 0203) or the thirteenth (XCN).
+    fn kind<'v>(&self, value: &'v [u8]) -> Option<&'v str> {
+        let parts: Vec<&[u8]> = value.split(|&byte| byte == self.component).take(13).collect();
+        let word = |part: &&'v [u8]| {
+            let plain = part.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+            ((1..=6).contains(&part.len()) && plain).then(|| std::str::from_utf8(part).ok()).flatten()
+        };
+        parts.get(12).and_then(word).or_else(|| parts.get(4).and_then(word))
     }
 
     fn push(

@@ -1,6 +1,7 @@
 //! What a blob is: magic bytes first, the extension only breaks ties.
 
-use crate::model::piece::Obstacle;
+use super::x12;
+use crate::model::piece::{Format, Obstacle};
 use crate::model::source::ArtifactPath;
 
 /// What a blob is.
@@ -41,6 +42,12 @@ pub(super) enum Layout {
     Hl7,
     /// Statements of a database dump.
     Sql,
+    /// FHIR resources as JSON.
+    FhirJson,
+    /// A clinical document or FHIR resources as XML.
+    ClinicalXml(Format),
+    /// X12 transactions.
+    X12,
 }
 
 /// Why the content of a blob stays closed.
@@ -138,12 +145,40 @@ fn layout(path: &ArtifactPath, head: &[u8]) -> Layout {
     if [&b"MSH|"[..], b"FHS|", b"BHS|"].iter().any(|magic| start.starts_with(magic)) {
         return Layout::Hl7;
     }
+    if is_fhir_json(head) {
+        return Layout::FhirJson;
+    }
+    if let Some(format) = clinical_xml(head) {
+        return Layout::ClinicalXml(format);
+    }
+    if x12::is_header(head.trim_ascii_start()) {
+        return Layout::X12;
+    }
     match path.extension().map(<[u8]>::to_ascii_lowercase).as_deref() {
         Some(b"csv" | b"tsv" | b"tab" | b"psv") => Layout::Delimited,
         Some(b"sql" | b"dump" | b"psql" | b"mysql" | b"ddl") => Layout::Sql,
         _ if DUMPS.iter().any(|start| head.starts_with(start)) => Layout::Sql,
         _ => Layout::Plain,
     }
+}
+
+/// XML whose first bytes name one of the two namespaces of HL7. Other XML is not parsed.
+fn clinical_xml(head: &[u8]) -> Option<Format> {
+    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let has = |mark: &str| memchr::memmem::find(head, mark.as_bytes()).is_some();
+    match start.first() {
+        Some(b'<') if has("ClinicalDocument") && has("urn:hl7-org:v3") => Some(Format::Cda),
+        Some(b'<') if has("http://hl7.org/fhir\"") || has("http://hl7.org/fhir'") => Some(Format::Fhir),
+        _ => None,
+    }
+}
+
+/// JSON whose first bytes name a type of resource, the address of the standard or the parts of a bundle. Other JSON is not parsed.
+fn is_fhir_json(head: &[u8]) -> bool {
+    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let has = |mark: &str| memchr::memmem::find(head, mark.as_bytes()).is_some();
+    let bundle = || has("\"entry\"") && (has("\"request\"") || has("\"fullUrl\"")) && has("\"resource\"");
+    matches!(start.first(), Some(b'{' | b'[')) && (has("\"resourceType\"") || has("hl7.org/fhir") || bundle())
 }
 
 #[cfg(test)]

@@ -3,12 +3,19 @@
 //!
 //! A new format is one file and one line in the table of `kind.rs` or in `structure`.
 
+#[cfg(test)]
+mod borders;
+mod clinical_xml;
 mod csv;
 mod decode;
+mod fhir;
 mod hl7;
+mod json;
 mod kind;
 mod sql;
 mod windows;
+mod x12;
+mod xml;
 
 pub use windows::WindowBuffer;
 
@@ -64,6 +71,20 @@ fn structure(kind: Kind, head: &[u8]) -> Option<Box<dyn Structure>> {
         Kind::Text(_, Layout::Delimited) => Some(Box::new(csv::Csv::sniff(head)?)),
         Kind::Text(_, Layout::Hl7) => Some(Box::new(hl7::Hl7::default())),
         Kind::Text(_, Layout::Sql) => Some(Box::new(sql::Sql::default())),
+        Kind::Text(_, Layout::FhirJson) => Some(Box::new(fhir::Fhir::default())),
+        Kind::Text(_, Layout::ClinicalXml(format)) => Some(Box::new(clinical_xml::ClinicalXml::new(format))),
+        Kind::Text(_, Layout::X12) => Some(Box::new(x12::X12::default())),
         _ => None,
     }
+}
+
+/// The longest word that tells kinds of values apart.
+const LONGEST_KIND: usize = 40;
+
+/// What stands in brackets behind a path: a code as it is, or what is last in an address: `us-ssn` for
+/// `http://hl7.org/fhir/sid/us-ssn`, the number of an OID.
+fn kind_word(text: &str) -> Option<String> {
+    let word = text.trim_end_matches('/').rsplit(['/', ':']).next()?;
+    let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_');
+    (!word.is_empty() && word.len() <= LONGEST_KIND && word.chars().all(plain)).then(|| word.to_owned())
 }

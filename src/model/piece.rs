@@ -34,6 +34,14 @@ pub struct Origin {
 pub enum Format {
     /// HL7 version 2 segments; the path is `PID-3` or, below a component, `PID-5.1`.
     Hl7,
+    /// FHIR, as JSON, NDJSON or XML; the path is that of `FHIRPath` without indices: `Patient.name.family`.
+    Fhir,
+    /// HL7 clinical documents (C-CDA): names of elements, and `@` before that of an attribute:
+    /// `ClinicalDocument.recordTarget.patientRole.id@extension`.
+    Cda,
+    /// X12 transactions: a segment, its qualifier and an element, and before a dot the party it speaks of:
+    /// `NM1*IL/09`, `NM1*IL.REF*SY/02`, `HI:ABK/2`.
+    X12,
 }
 
 impl Format {
@@ -41,6 +49,9 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Self::Hl7 => "hl7",
+            Self::Fhir => "fhir",
+            Self::Cda => "cda",
+            Self::X12 => "x12",
         }
     }
 }
@@ -50,7 +61,8 @@ impl Format {
 pub struct Field<'a> {
     /// The format it was read from.
     pub format: Format,
-    /// Its path in the format's own notation.
+    /// Its path in the format's own notation; what tells values of one path apart follows in brackets, such as the type
+    /// of an identifier: `Patient.identifier.value[SS]`.
     pub path: Cow<'a, str>,
     /// The number of the record (message, person) it belongs to, from 0.
     pub record: u64,

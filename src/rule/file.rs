@@ -93,8 +93,14 @@ pub struct FindFile {
     pub except: Option<Vec<Spanned<String>>>,
     /// Words of a whole header.
     pub headers: Option<Vec<Spanned<String>>>,
-    /// The path of an HL7 v2 field.
-    pub hl7: Option<Spanned<String>>,
+    /// Paths of HL7 v2 fields.
+    pub hl7: Option<Spanned<PathsFile>>,
+    /// Paths of FHIR elements, or the ends of such.
+    pub fhir: Option<Spanned<PathsFile>>,
+    /// Paths of elements or attributes of HL7 clinical documents, or the ends of such.
+    pub cda: Option<Spanned<PathsFile>>,
+    /// Paths of X12 elements.
+    pub x12: Option<Spanned<PathsFile>>,
     /// A file of words beside the rule, one a line, `#` for comments.
     pub list: Option<Spanned<String>>,
     /// Words or phrases given here.
@@ -131,6 +137,26 @@ pub enum LengthFile {
     Exact(u32),
     /// From the first to the second.
     Between([u32; 2]),
+}
+
+/// One path, or several.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum PathsFile {
+    /// One.
+    One(String),
+    /// Several.
+    Several(Vec<String>),
+}
+
+impl PathsFile {
+    /// All of them.
+    pub fn all(&self) -> &[String] {
+        match self {
+            Self::One(path) => std::slice::from_ref(path),
+            Self::Several(paths) => paths,
+        }
+    }
 }
 
 /// What facts change.
@@ -174,7 +200,7 @@ impl FindFile {
             "text" => &["literals", "ignore-case", "value", "regex", "shapes", "before", "after", "decode"],
             "field" => &["keys", "except", "value", "regex"],
             "column" => &["headers", "value", "regex"],
-            "record" => &["hl7"],
+            "record" => &["hl7", "fhir", "cda", "x12", "value", "regex"],
             "words" => &["list", "words", "near", "within"],
             "marking" => &["phrases", "zone"],
             "file" => &["names", "magic"],
@@ -197,6 +223,9 @@ impl FindFile {
             ("except", self.except.is_some()),
             ("headers", self.headers.is_some()),
             ("hl7", self.hl7.is_some()),
+            ("fhir", self.fhir.is_some()),
+            ("cda", self.cda.is_some()),
+            ("x12", self.x12.is_some()),
             ("list", self.list.is_some()),
             ("words", self.words.is_some()),
             ("near", self.near.is_some()),

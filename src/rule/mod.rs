@@ -12,6 +12,7 @@ pub mod pattern;
 pub mod sample;
 
 use crate::check::CheckId;
+use crate::model::piece::Format;
 use crate::model::rule_doc::RuleDoc;
 use crate::model::severity::Severity;
 use crate::model::text::{List, Text};
@@ -183,6 +184,11 @@ pub struct FieldFind {
     pub chance: i32,
 }
 
+impl ValueShape {
+    /// Anything but nothing.
+    pub const ANY: Self = Self { min: 1, max: u32::MAX, alphabet: None, regex: None };
+}
+
 /// What a whole value must look like.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueShape {
@@ -205,11 +211,32 @@ pub struct ColumnFind {
     pub value: ValueShape,
 }
 
-/// A field of a record format.
+/// A field of record formats, by its path in each; what follows in brackets is of which kind it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordFind {
-    /// The path of an HL7 v2 field: `PID-19`, `PID-5.1`.
-    pub hl7: Text,
+    /// HL7 v2 fields: `PID-19`, `PID-5.1`, `PID-3.1[SS]`.
+    pub hl7: List<Text>,
+    /// FHIR elements: `Patient.birthDate`, `identifier.value[SS]`.
+    pub fhir: List<Text>,
+    /// Elements and attributes of clinical documents, or the ends of their paths: `patientRole.id@extension`.
+    pub cda: List<Text>,
+    /// X12 elements: `NM1*IL/09`, `NM1*IL.REF*SY/02`, `HI:ABK/2`.
+    pub x12: List<Text>,
+    /// What the whole value must look like.
+    pub value: ValueShape,
+}
+
+impl RecordFind {
+    /// Every path with its format.
+    pub fn places(&self) -> impl Iterator<Item = (Format, &str)> {
+        let all = [
+            (Format::Hl7, &self.hl7),
+            (Format::Fhir, &self.fhir),
+            (Format::Cda, &self.cda),
+            (Format::X12, &self.x12),
+        ];
+        all.into_iter().flat_map(|(format, paths)| paths.iter().map(move |path| (format, &**path)))
+    }
 }
 
 /// A word of a list, near something.

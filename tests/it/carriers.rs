@@ -10,11 +10,14 @@ use sealant::model::finding::Finding;
 use sealant::model::piece::BlobReader;
 use sealant::model::severity::Confidence;
 use sealant::model::source::{ArtifactPath, Facts, Source};
+use sealant::rule::load::Loaded;
 use sealant::rule::sample::expand;
 use sealant::rule::{Find, Rule};
 use sealant::scan::examine;
 
 use super::samples::rule_files;
+
+mod records;
 
 /// A day on which nothing that the generators make has expired: 2026-11-23.
 const AS_OF: i64 = 1_795_392_000;
@@ -147,33 +150,36 @@ fn samples_in_configuration_forms_and_tables_are_high() {
 fn samples_in_records_are_high() {
     let engine = Engine::new(sealant::builtin::rules(), String::new(), AS_OF).unwrap();
     let mut tried = 0;
-    for rule in engine.rules() {
+    let mut failures = Vec::new();
+    for file in rule_files() {
+        let rule = &file.loaded.rule;
         for find in &rule.finds {
             let Find::InRecord(record) = find else { continue };
-            let Some(check) = rule.checks.first() else { continue };
-            let value = (check.check().generate)(&mut Random::new(3), &["hl7"]);
-            let text = message(&record.hl7, &value);
-            let outcome = judge(&engine, "feed/adt.hl7", &text);
-            assert!(
-                outcome.findings.iter().any(|finding| is_high(&engine, rule, finding)),
-                "{} at {}",
-                rule.doc.id,
-                record.hl7
-            );
-            tried += 1;
+            for (format, path) in record.places() {
+                tried += 1;
+                let high = |value: &String| {
+                    let (name, text) = records::carrier(format, path, value);
+                    let outcome = judge(&engine, name, &text);
+                    outcome.findings.iter().any(|finding| is_high(&engine, rule, finding))
+                };
+                if !samples(&file.loaded).iter().any(high) {
+                    failures.push(format!("{} at {} {path}", rule.doc.id, format.name()));
+                }
+            }
         }
     }
-    assert!(tried >= 4, "only {tried} record fields were tried");
+    assert!(tried > 100, "only {tried} places in records were tried");
+    assert!(failures.is_empty(), "{} of {tried}:\n{}", failures.len(), failures.join("\n"));
 }
 
-/// A message whose only value is at the path.
-fn message(path: &str, value: &str) -> String {
-    let (segment, field) = path.split_once('-').unwrap();
-    let (field, component) = field.split_once('.').unwrap_or((field, "1"));
-    let (field, component): (usize, usize) = (field.parse().unwrap(), component.parse().unwrap());
-    format!(
-        "MSH|^~\\&|LAB|HOSP|||202611230930||ADT^A01|1|P|2.5\r{segment}{}{}{value}\r",
-        "|".repeat(field),
-        "^".repeat(component - 1)
-    )
+/// Values of a rule: those its checks make, and those of its samples.
+fn samples(loaded: &Loaded) -> Vec<String> {
+    let made = loaded.rule.checks.iter().flat_map(|check| {
+        [&["hl7"][..], &[]].map(|form| (check.check().generate)(&mut Random::new(3), form))
+    });
+    let marked = loaded.matches.iter().map(|template| {
+        let sample = expand(template.get_ref(), &mut Random::new(8)).unwrap();
+        sample.text[sample.value.unwrap()].to_owned()
+    });
+    made.chain(marked).collect()
 }

@@ -95,6 +95,17 @@ fn places() {
     check(&with_find("in = \"record\"\nhl7 = \"PID\""), "`PID` is no HL7 path", "\"PID\"");
     check(&with_find("in = \"record\"\nhl7 = \"PID-0\""), "`PID-0` is no HL7 path", "\"PID-0\"");
     check(
+        &with_find("in = \"record\"\nfhir = \"Patient..name\""),
+        "`Patient..name` is no FHIR path",
+        "\"Patient..name\"",
+    );
+    check(&with_find("in = \"record\"\ncda = \"id@a@b\""), "`id@a@b` is no CDA path", "\"id@a@b\"");
+    check(
+        &with_find("in = \"record\"\nx12 = [\"REF*SY/02\", \"NM1\"]"),
+        "`NM1` is no X12 path",
+        "[\"REF*SY/02\", \"NM1\"]",
+    );
+    check(
         &with_find("in = \"marking\"\nphrases = [\"secret\"]\nzone = \"footer\""),
         "there is no zone",
         "\"footer\"",

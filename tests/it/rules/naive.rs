@@ -102,14 +102,19 @@ fn claims_column(find: &ColumnFind, text: &str, marked: &str) -> bool {
 }
 
 fn claims_record(find: &RecordFind, text: &str, marked: &str) -> bool {
-    let (segment, field) = find.hl7.split_once('-').unwrap();
-    let field: usize = field.split('.').next().unwrap().parse().unwrap();
     text.starts_with("MSH|")
-        && text.split('\r').any(|line| {
-            let mut fields = line.split('|');
-            fields.next() == Some(segment)
-                && fields.nth(field - 1).is_some_and(|found| found.contains(marked))
-        })
+        && fits(&find.value, marked)
+        && find.hl7.iter().any(|path| holds(path, text, marked))
+}
+
+/// Whether a field of a message holds a value. Messages of other formats are tried in `carriers`.
+fn holds(path: &str, text: &str, marked: &str) -> bool {
+    let (segment, field) = path.split_once('-').unwrap();
+    let field: usize = field.split(['.', '[']).next().unwrap().parse().unwrap();
+    text.split('\r').any(|line| {
+        let mut fields = line.split('|');
+        fields.next() == Some(segment) && fields.nth(field - 1).is_some_and(|found| found.contains(marked))
+    })
 }
 
 fn fits(shape: &ValueShape, value: &str) -> bool {
