@@ -61,7 +61,9 @@ impl From<Opaque> for Obstacle {
         match opaque {
             Opaque::NoReader(kind) => Self::NoReader { kind },
             Opaque::Encrypted(scheme) => Self::Encrypted { scheme: scheme.into() },
-            Opaque::Binary => Self::PartlyRead { what: "binary, only the runs of text in it were searched".into() },
+            Opaque::Binary => {
+                Self::PartlyRead { what: "binary, only the runs of text in it were searched".into() }
+            }
         }
     }
 }
@@ -116,7 +118,7 @@ pub(super) fn is_armoured(head: &[u8]) -> bool {
 fn encoding(head: &[u8]) -> Option<Encoding> {
     use ByteOrder::{Big, Little};
     match head {
-        [0xff, 0xfe, 0, 0, ..] if is_utf32(Little, &head[4..]) => return Some(Encoding::Utf32(Little)),
+        [0xff, 0xfe, 0, 0, ..] => return Some(Encoding::Utf32(Little)),
         [0, 0, 0xfe, 0xff, ..] => return Some(Encoding::Utf32(Big)),
         [0xff, 0xfe, ..] => return Some(Encoding::Utf16(Little)),
         [0xfe, 0xff, ..] => return Some(Encoding::Utf16(Big)),

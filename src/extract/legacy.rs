@@ -40,7 +40,8 @@ pub(super) fn judge(before: &[u8], ahead: &[u8], last: bool) -> Reading {
 /// Whether bytes are no text in any encoding without NULs: text holds hardly a control character.
 pub(super) fn looks_binary(bytes: &[u8]) -> bool {
     let control = |&&byte: &&u8| {
-        byte == 0x7f || (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x08 | 0x1b | 0x1c))
+        byte == 0x7f
+            || (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x08 | 0x1b | 0x1c))
     };
     let controls = bytes.iter().filter(control).count();
     controls * 32 > bytes.len() + 96
@@ -54,7 +55,9 @@ fn count(ahead: &[u8], last: bool) -> (usize, usize) {
         characters += chunk.valid().bytes().filter(|&byte| byte >= 0xc0).count();
         strays += chunk.invalid().len();
         end -= chunk.valid().len() + chunk.invalid().len();
-        let cut = end == 0 && !last && std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none());
+        let cut = end == 0
+            && !last
+            && std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none());
         if cut {
             strays -= chunk.invalid().len();
         }

@@ -1,5 +1,6 @@
 //! Runs of text in bytes that are no text, as `strings` finds them: ASCII, UTF-8, and the Latin part of UTF-16 of
-//! either byte order. Each run is given as lines of its own; what lies between runs is passed over.
+//! either byte order. A NUL ends each run, and what lies between runs is passed over but for line feeds, so that lines
+//! are counted as other tools count those of the same file.
 
 use super::raw::Raw;
 
@@ -52,7 +53,11 @@ impl Runs {
         let (mut at, mut written) = (0, 0);
         while at < limit && written + STEP <= out.len() {
             let Some(run) = self.run else {
-                at = (at..limit).find(|&at| self.begins(&ahead[at..])).unwrap_or(limit);
+                at = (at..limit).find(|&at| self.stops(&ahead[at..])).unwrap_or(limit);
+                if self.run.is_none() && at < limit {
+                    out[written] = b'\n';
+                    (at, written) = (at + 1, written + 1);
+                }
                 continue;
             };
             if let Some((length, character)) = next(run, &ahead[at..]) {
@@ -64,11 +69,16 @@ impl Runs {
                 written += char::from(latin).encode_utf8(&mut out[written..]).len();
             } else {
                 self.run = None;
-                out[written] = b'\n';
+                out[written] = 0;
                 written += 1;
             }
         }
         (at, written)
+    }
+
+    /// Whether there is something here that is not passed over.
+    fn stops(&mut self, rest: &[u8]) -> bool {
+        self.begins(rest) || rest[0] == b'\n'
     }
 
     /// Whether a run begins here, which is then remembered.
@@ -89,7 +99,8 @@ fn is_long(run: Run, rest: &[u8]) -> bool {
     let mut at = 0;
     (0..LEAST).all(|_| {
         let rest = &rest[at.min(rest.len())..];
-        let one = next(run, rest).filter(|(_, character)| !character[0].is_ascii_whitespace() || *character == b" ");
+        let one = next(run, rest)
+            .filter(|(_, character)| !character[0].is_ascii_whitespace() || *character == b" ");
         let length = one.map(|(length, _)| length).or_else(|| wide_latin(run, rest).map(|_| 2));
         at += length.unwrap_or_default();
         length.is_some()
@@ -101,6 +112,10 @@ fn next(run: Run, rest: &[u8]) -> Option<(usize, &[u8])> {
     match run {
         Run::Narrow => {
             let first = *rest.first()?;
+            if first == b'\r' && rest.get(1) != Some(&b'\n') {
+                // Alone it would count as a line break, which other tools do not see.
+                return Some((1, b" "));
+            }
             if is_inside(first) {
                 return Some((1, &rest[..1]));
             }
@@ -111,7 +126,8 @@ fn next(run: Run, rest: &[u8]) -> Option<(usize, &[u8])> {
         }
         Run::Wide(low) => {
             let pair = rest.get(..2)?;
-            (pair[1 - low] == 0 && is_inside(pair[low])).then_some((2, &pair[low..=low]))
+            let character = if pair[low] == b'\r' { b" " } else { &pair[low..=low] };
+            (pair[1 - low] == 0 && is_inside(pair[low])).then_some((2, character))
         }
     }
 }
@@ -142,4 +158,68 @@ fn utf8_length(first: u8) -> Option<usize> {
 
 fn is_private(character: char) -> bool {
     matches!(character, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::Runs;
+    use crate::extract::raw::Raw;
+    use crate::model::piece::BlobReader;
+    use crate::model::source::{ArtifactPath, Facts, Source};
+
+    struct Memory<'a>(&'a [u8], Source);
+
+    impl BlobReader for Memory<'_> {
+        fn source(&self) -> &Source {
+            &self.1
+        }
+
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            io::Read::read(&mut self.0, buffer)
+        }
+    }
+
+    fn runs(bytes: &[u8], room: usize) -> String {
+        let source = Source { path: ArtifactPath::new(b"a"), facts: Facts::default() };
+        let mut memory = Memory(bytes, source);
+        let mut raw = Raw::new(&mut memory);
+        let (mut runs, mut all, mut out) = (Runs::default(), Vec::new(), vec![0; room]);
+        loop {
+            match runs.fill(&mut raw, &mut out) {
+                0 => return String::from_utf8(all).unwrap(),
+                length => all.extend_from_slice(&out[..length]),
+            }
+        }
+    }
+
+    fn check(bytes: &[u8], expected: &str) {
+        for room in [8, 9, 64, 4096] {
+            assert_eq!(runs(bytes, room), expected, "{bytes:?} with room for {room}");
+        }
+    }
+
+    #[test]
+    fn runs_of_six_characters_are_given_and_shorter_ones_are_not() {
+        check(b"\x01abcdef\x02abcde\x03", "abcdef\0");
+        check(b"abcdef", "abcdef");
+        check(b"\x00\x01\xff\xfe", "");
+        check("\u{1}stra\u{df}e\u{1}".as_bytes(), "stra\u{df}e\0");
+        check(b"\x01one line\n2\n\x01", "one line\n2\n\0");
+    }
+
+    #[test]
+    fn line_feeds_count_between_runs_too() {
+        check(b"\x01\n\x02\n\x03abcdefg\x04\n", "\n\nabcdefg\0\n");
+    }
+
+    #[test]
+    fn utf16_is_found_in_either_byte_order() {
+        let wide = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            "s\u{e9}cret 1".encode_utf16().flat_map(order).collect()
+        };
+        check(&[b"\x01\x02", &wide(u16::to_le_bytes)[..], b"\x01\x02"].concat(), "s\u{e9}cret 1\0");
+        check(&[b"\x01\x02", &wide(u16::to_be_bytes)[..], b"\x01\x02"].concat(), "s\u{e9}cret 1\0");
+    }
 }
