@@ -54,6 +54,7 @@ pub enum Command {
 /// `sealant scan`.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct ScanArgs {
     /// Files and folders to read [default: the current folder]
     #[arg(value_name = "PATH")]

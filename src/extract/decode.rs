@@ -131,7 +131,9 @@ impl<'b> TextReader<'b> {
         if valid < length {
             self.raw.put_back(&out[valid..length]);
             let (ahead, last) = self.raw.look(legacy::STRETCH, legacy::STRETCH);
-            let reading = legacy::judge(&self.before, &ahead[..ahead.len().min(legacy::STRETCH)], last);
+            // How much more is at hand depends on how the bytes came, and must not count.
+            let stretch = &ahead[..ahead.len().min(legacy::STRETCH)];
+            let reading = legacy::judge(&self.before, stretch, last && stretch.len() == ahead.len());
             self.turn_to(reading);
             return Ok((valid > 0).then_some(valid));
         }

@@ -22,15 +22,26 @@ const LARGE_HOLE: u64 = 1 << 20;
 #[cfg(target_os = "linux")]
 const ZEROS: u64 = 4096;
 
+/// What the size of a file means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Size {
+    /// It was not asked for yet.
+    Unasked,
+    /// All of it is on the disk.
+    Solid,
+    /// Less of it is on the disk: there are holes.
+    Sparse,
+    /// Nothing.
+    Unsized,
+}
+
 /// A regular file being read.
 #[derive(Debug)]
 pub(super) struct Steady {
     file: File,
-    begun: bool,
+    size: Size,
     /// How far reading goes: the size at its beginning, or the bound for files whose size means nothing.
     end: u64,
-    unsized_file: bool,
-    sparse: bool,
     at: u64,
     /// Up to where there is known to be no large hole.
     solid_to: u64,
@@ -46,10 +57,8 @@ impl Steady {
     pub(super) fn new(file: File) -> Self {
         Self {
             file,
-            begun: false,
+            size: Size::Unasked,
             end: 0,
-            unsized_file: false,
-            sparse: false,
             at: 0,
             solid_to: 0,
             zeros: 0,
@@ -64,10 +73,10 @@ impl Steady {
     }
 
     pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if !self.begun {
+        if self.size == Size::Unasked {
             self.begin()?;
         }
-        if self.sparse && self.at >= self.solid_to && self.zeros == 0 && self.at < self.end {
+        if self.size == Size::Sparse && self.at >= self.solid_to && self.zeros == 0 && self.at < self.end {
             self.pass_over_hole()?;
         }
         if self.zeros > 0 {
@@ -80,7 +89,7 @@ impl Steady {
         }
         let length = self.file.read(&mut buffer[..room])?;
         self.at += length as u64;
-        self.shrank |= length == 0 && room > 0 && !self.unsized_file && !is_of_kernel(&self.file);
+        self.shrank |= length == 0 && room > 0 && self.size != Size::Unsized && !is_of_kernel(&self.file);
         Ok(length)
     }
 
@@ -94,10 +103,10 @@ impl Steady {
         if self.shrank {
             partly("it shrank while it was read".to_owned());
         }
-        if self.grew && !self.unsized_file {
+        if self.grew && self.size != Size::Unsized {
             partly("it grew while it was read; what was added was not searched".to_owned());
         }
-        if self.grew && self.unsized_file {
+        if self.grew && self.size == Size::Unsized {
             found.push(Obstacle::TooLarge { read: self.at });
         }
         found
@@ -105,20 +114,21 @@ impl Steady {
 
     /// Something else may have taken the place of the file since the walk saw it.
     fn begin(&mut self) -> io::Result<()> {
-        self.begun = true;
         let metadata = self.file.metadata()?;
         if !metadata.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "no longer a file"));
         }
         self.end = metadata.len();
         let stored = stored(&metadata);
-        self.unsized_file =
-            self.end == 0 || (stored == 0 && self.end > MOST_OF_UNSIZED && is_of_kernel(&self.file));
-        if self.unsized_file {
-            self.end = MOST_OF_UNSIZED;
-        } else {
-            self.sparse = stored.saturating_add(1 << 20) < self.end;
-        }
+        self.size =
+            if self.end == 0 || (stored == 0 && self.end > MOST_OF_UNSIZED && is_of_kernel(&self.file)) {
+                self.end = MOST_OF_UNSIZED;
+                Size::Unsized
+            } else if stored.saturating_add(1 << 20) < self.end {
+                Size::Sparse
+            } else {
+                Size::Solid
+            };
         Ok(())
     }
 
@@ -156,14 +166,14 @@ impl Steady {
 
     #[cfg(target_os = "linux")]
     fn read_through(&mut self) -> io::Result<()> {
-        self.sparse = false;
+        self.size = Size::Solid;
         rustix::fs::seek(&self.file, rustix::fs::SeekFrom::Start(self.at))?;
         Ok(())
     }
 
     #[cfg(not(target_os = "linux"))]
     fn pass_over_hole(&mut self) -> io::Result<()> {
-        self.sparse = false;
+        self.size = Size::Solid;
         Ok(())
     }
 }
