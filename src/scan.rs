@@ -22,6 +22,11 @@ use crate::model::verdict::{Judged, JudgedArtifact};
 use crate::policy::Policy;
 use crate::report::Report;
 
+mod watched;
+
+pub use watched::Progress;
+use watched::Watched;
+
 /// How many artifacts workers may be ahead of the report.
 const MOST_AHEAD: u64 = 256;
 
@@ -43,6 +48,8 @@ pub struct ScanConfig {
     pub threads: usize,
     /// Set from outside to end the run early; what was found so far is reported.
     pub interrupted: Arc<AtomicBool>,
+    /// Counts what is done while it is done.
+    pub progress: Arc<Progress>,
 }
 
 /// Why a run did not come to its end. What was found before was reported.
@@ -80,9 +87,10 @@ pub fn scan(
     let mut items = input::open(config.input).map_err(ScanError::Input)?;
     let (report, out) = sink;
     report.begin(header, out).map_err(ScanError::Output)?;
-    let mut press = Press { policy, report, out, summary: Summary::default() };
-    run(&mut items, config.threads, &config.interrupted, engine, &mut press)?;
-    let Press { report, out, policy, mut summary } = press;
+    let watch = Watch { interrupted: &config.interrupted, progress: &config.progress };
+    let mut press = Press { policy, report, out, watch, summary: Summary::default() };
+    run(&mut items, config.threads, engine, &mut press)?;
+    let Press { report, out, policy, mut summary, .. } = press;
     summary.input = items.counts();
     summary.warnings = items.warnings();
     summary.warnings.extend(policy.warnings());
@@ -111,35 +119,44 @@ struct Done {
     bytes: u64,
 }
 
+/// How the outside stops a run and follows it.
+#[derive(Clone, Copy)]
+struct Watch<'a> {
+    interrupted: &'a AtomicBool,
+    progress: &'a Progress,
+}
+
+impl Watch<'_> {
+    fn is_stopped(self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+}
+
 /// The thread that judges and reports.
 struct Press<'a> {
     policy: &'a mut Policy,
     report: &'a mut dyn Report,
     out: &'a mut dyn io::Write,
+    watch: Watch<'a>,
     summary: Summary,
 }
 
-fn run(
-    items: &mut Items,
-    threads: usize,
-    interrupted: &AtomicBool,
-    engine: &Engine,
-    press: &mut Press<'_>,
-) -> Result<(), ScanError> {
+fn run(items: &mut Items, threads: usize, engine: &Engine, press: &mut Press<'_>) -> Result<(), ScanError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
     let pool = pool.map_err(ScanError::Workers)?;
     let (sender, receiver) = channel();
+    let watch = press.watch;
     pool.in_place_scope(|scope| {
         let mut order = Reorder::new(receiver);
         for (number, item) in (0..).zip(items) {
-            if interrupted.load(Ordering::Relaxed) {
+            if watch.is_stopped() {
                 break;
             }
             order.make_room(number, press)?;
             let sender = sender.clone();
             match item {
                 Item::Unread { source, obstacle } => send(&sender, unread(number, source, obstacle)),
-                Item::Blob(blob) => scope.spawn(move |_| send(&sender, work(number, blob, engine))),
+                Item::Blob(blob) => scope.spawn(move |_| send(&sender, work(number, blob, engine, watch))),
             }
         }
         drop(sender);
@@ -197,6 +214,7 @@ impl Reorder {
 impl Press<'_> {
     fn print(&mut self, done: Done) -> io::Result<()> {
         self.summary.bytes += done.bytes;
+        self.watch.progress.files.fetch_add(1, Ordering::Relaxed);
         for (key, count) in done.outcome.rejected {
             *self.summary.rejected.entry(key).or_default() += count;
         }
@@ -226,6 +244,7 @@ impl Press<'_> {
         let verdict = &judged.verdict;
         *self.summary.findings.entry((verdict.confidence, verdict.severity)).or_default() += 1;
         self.summary.shown += u64::from(verdict.shown);
+        self.watch.progress.findings.fetch_add(u64::from(verdict.shown), Ordering::Relaxed);
         self.summary.gating += u64::from(verdict.gates);
     }
 }
@@ -240,16 +259,20 @@ fn unread(number: u64, source: Source, obstacle: Obstacle) -> Done {
     Done { number, source, outcome, bytes: 0 }
 }
 
-fn work(number: u64, blob: Blob, engine: &Engine) -> Done {
+fn work(number: u64, blob: Blob, engine: &Engine, watch: Watch<'_>) -> Done {
     thread_local! {
         static BUFFER: std::cell::RefCell<WindowBuffer> = std::cell::RefCell::default();
     }
     let source = blob.source().clone();
+    if watch.is_stopped() {
+        return unread(number, source, watched::stopped());
+    }
     let mut blob = match blob.open() {
         Ok(blob) => blob,
         Err((source, obstacle)) => return unread(number, source, obstacle),
     };
     let examined = catch_unwind(AssertUnwindSafe(|| {
+        let mut blob = Watched::new(&mut blob, watch.progress, watch.interrupted);
         BUFFER.with_borrow_mut(|buffer| examine(&mut blob, Session::new(engine, &source), buffer))
     }));
     let Ok((outcome, bytes)) = examined else {

@@ -18,7 +18,7 @@ Exit codes:
   1    findings that make the run fail (see --fail-on, --exit-zero)
   2    an error: what was asked could not be done
   3    with --strict: something was not, or not wholly, read
-  130  stopped by ^C; the report holds what was found before";
+  130  stopped by ^C or SIGTERM; the report holds what was found before";
 
 /// Finds credentials, client identifiers and health data where they should not be.
 ///
@@ -54,6 +54,7 @@ pub enum Command {
 /// `sealant scan`.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct ScanArgs {
     /// Files and folders to read [default: the current folder]
     #[arg(value_name = "PATH")]
@@ -64,6 +65,9 @@ pub struct ScanArgs {
     /// Read the paths listed in FILE, one a line or separated by NUL; - is standard input
     #[arg(long, value_name = "FILE", help_heading = "What is read")]
     pub files_from: Option<PathBuf>,
+    /// Obey git's ignore rules also in work trees that the current folder does not lie in
+    #[arg(long, conflicts_with = "no_ignore", help_heading = "What is read")]
+    pub trust_ignore_files: bool,
     /// Settings that sealant.toml may give too.
     #[command(flatten)]
     pub settings: SettingArgs,
@@ -73,6 +77,9 @@ pub struct ScanArgs {
     /// Threads to use [default: one a core]
     #[arg(long, value_name = "N", help_heading = "Run")]
     pub threads: Option<NonZeroUsize>,
+    /// Draw no line on the terminal that says how far the run is
+    #[arg(long, help_heading = "Run")]
+    pub no_progress: bool,
     /// Exit with 3 when something was not, or not wholly, read
     #[arg(long, help_heading = "Run")]
     pub strict: bool,

@@ -19,9 +19,11 @@ mod config;
 mod exit;
 mod output;
 mod process;
+mod progress;
 mod ruleset;
 mod settings;
 mod sourced;
+mod spool;
 mod text_file;
 
 /// The version, with what tells which rules are built in: equal hashes find the same things.
@@ -41,6 +43,12 @@ pub fn run() -> ExitCode {
 /// The definition of the command line, from which help, completions and the manual are made too.
 fn definition() -> clap::Command {
     CommandLine::command().version(VERSION.as_str())
+}
+
+/// What is wrong with the text of a `sealant.toml`, drawn under it. For tests from outside.
+pub fn fault_of_configuration(text: &str) -> Result<(), String> {
+    let parsed = config::Config::parse(std::path::Path::new("sealant.toml"), text);
+    parsed.map(|_| ()).map_err(|fault| fault.render(false))
 }
 
 fn parse_and_run() -> Exit {

@@ -12,8 +12,7 @@ use anstream::{AutoStream, StripStream};
 use anyhow::{Context, bail};
 use tempfile::SpooledTempFile;
 
-/// Reports up to this size stay in memory until they are whole.
-const IN_MEMORY: usize = 1 << 20;
+use super::spool::Spool;
 
 /// Where a report goes.
 pub(super) enum Output {
@@ -29,7 +28,7 @@ pub(super) enum Output {
 
 /// A report that is kept back until it is whole.
 pub(super) struct WholeFile {
-    spool: BufWriter<SpooledTempFile>,
+    spool: BufWriter<Spool>,
     path: PathBuf,
 }
 
@@ -62,11 +61,13 @@ impl Output {
         self.writer().flush().context("cannot write the report")?;
         let Self::Whole(file) = self else { return Ok(()) };
         let WholeFile { spool, path } = *file;
-        let mut spool = spool.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let spool = spool.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let printed = || format!("cannot write {}; the report was printed instead", path.display());
+        let mut spool = spool.into_kept().with_context(printed)?;
         let Err(error) = put(&mut spool, &path) else { return Ok(()) };
         spool.rewind()?;
         io::copy(&mut spool, &mut io::stdout().lock()).context("cannot write the report")?;
-        Err(error).context(format!("cannot write {}; the report was printed instead", path.display()))
+        Err(error).with_context(printed)
     }
 
     fn standard() -> Self {
@@ -91,7 +92,7 @@ impl Output {
         }
         // Proves that a file can be made there, and leaves nothing behind.
         drop(beside(folder)?);
-        let spool = BufWriter::new(tempfile::spooled_tempfile_in(IN_MEMORY, folder));
+        let spool = BufWriter::new(Spool::within(folder));
         Ok(Self::Whole(Box::new(WholeFile { spool, path: path.to_owned() })))
     }
 }

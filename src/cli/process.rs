@@ -1,5 +1,5 @@
-//! What holds for the whole process: nothing found may leave it through a core dump or a panic message, and ^C ends a
-//! run with its report.
+//! What holds for the whole process: nothing found may leave it through a core dump or a panic message, and ^C or a
+//! polite end from outside ends a run with its report.
 
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;
@@ -16,14 +16,15 @@ pub(super) fn harden() {
     std::panic::set_hook(Box::new(print_place_only));
 }
 
-/// A flag that the first ^C sets. The second ends the process at once.
+/// A flag that the first ^C or SIGTERM sets. The second ends the process at once.
 pub(super) fn interruption() -> anyhow::Result<Arc<AtomicBool>> {
     let flag = Arc::new(AtomicBool::new(false));
-    let signal = signal_hook::consts::SIGINT;
-    // Invariant: the shutdown is registered first, so that at the first ^C the flag is not yet set.
-    signal_hook::flag::register_conditional_shutdown(signal, Exit::Interrupted as i32, Arc::clone(&flag))
-        .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&flag)))
-        .context("cannot watch for ^C")?;
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // Invariant: the shutdown is registered first, so that at the first ^C the flag is not yet set.
+        signal_hook::flag::register_conditional_shutdown(signal, Exit::Interrupted as i32, Arc::clone(&flag))
+            .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&flag)))
+            .context("cannot watch for ^C")?;
+    }
     Ok(flag)
 }
 

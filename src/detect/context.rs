@@ -78,7 +78,7 @@ fn beside(text: &[u8], value: &Range<usize>, words: &[Text], bits: &ContextBits)
 }
 
 fn is_break(byte: u8) -> bool {
-    byte == b'\n' || byte == b'\r'
+    matches!(byte, b'\n' | b'\r' | b'\0')
 }
 
 /// A label as it may be shown: without control characters, not too long, and never long runs of digits, which would

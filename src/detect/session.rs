@@ -315,12 +315,13 @@ impl<'e, 't> Session<'e, 't> {
 }
 
 impl Pieces for Session<'_, '_> {
+    fn begin(&mut self, head: &[u8]) {
+        self.file_by_magic(head);
+    }
+
     fn text(&mut self, piece: u32, window: &Window<'_>) {
         // The rows and fields of the windows before this one have all come by now.
         self.settle(self.frontier);
-        if window.base() == 0 && window.owned().start == 0 {
-            self.file_by_magic(window);
-        }
         self.structure_cursor = self.cursor.clone();
         for (range, mut candidate) in self.find(window) {
             candidate.origin.piece = piece;

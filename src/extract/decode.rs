@@ -1,11 +1,17 @@
-//! Reads a blob as UTF-8 text: as its bytes are, or decoded from UTF-16. Never holds more than a few kilobytes.
+//! Reads a blob as UTF-8 text: as its bytes are, decoded, or as the runs of text in it. Never holds more than a few
+//! kilobytes, or the stretch by which an encoding is judged.
 
+use std::borrow::Cow;
 use std::io;
 
-use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::kind::ByteOrder;
-use crate::model::piece::BlobReader;
+use super::kind::{ByteOrder, Encoding};
+use super::legacy::{self, Reading};
+use super::raw::Raw;
+use super::runs::Runs;
+use super::utf32;
+use crate::model::piece::{BlobReader, Obstacle};
 
 /// How many first bytes tell the kind of a blob.
 const HEAD: usize = 4096;
@@ -13,20 +19,34 @@ const HEAD: usize = 4096;
 /// How many raw bytes are decoded at a time.
 const CHUNK: usize = 16 * 1024;
 
+/// How many bytes before the first that is not ASCII help to judge it.
+const BEFORE: usize = 32;
+
+/// The least room that [`TextReader::fill`] is given: three bytes of UTF-8 for each raw byte of the longest character.
+pub(super) const ROOM: usize = 16;
+
 /// The text of a blob, read once from its start.
 pub(super) struct TextReader<'b> {
-    blob: &'b mut dyn BlobReader,
+    raw: Raw<'b>,
     head: Vec<u8>,
-    taken: usize,
-    failure: Option<io::ErrorKind>,
-    read: u64,
-    decoder: Option<Utf16>,
+    mode: Mode,
+    /// The last bytes of ASCII that were given.
+    before: Vec<u8>,
+    complaints: Vec<Obstacle>,
 }
 
-struct Utf16 {
+/// How the next bytes are read.
+enum Mode {
+    Ascii,
+    Utf8,
+    Mixed,
+    Decoded(Box<Decoded>),
+    Utf32(ByteOrder),
+    Runs(Runs),
+}
+
+struct Decoded {
     decoder: Decoder,
-    raw: Vec<u8>,
-    at: usize,
     finished: bool,
     replaced: bool,
 }
@@ -34,22 +54,9 @@ struct Utf16 {
 impl<'b> TextReader<'b> {
     /// Reads the head. An error on the way is kept for [`fill`](Self::fill), after what was read before it.
     pub(super) fn open(blob: &'b mut dyn BlobReader) -> Self {
-        let mut reader = Self { blob, head: Vec::new(), taken: 0, failure: None, read: 0, decoder: None };
-        let mut head = vec![0; HEAD];
-        let mut length = 0;
-        while length < HEAD {
-            match reader.read_raw(&mut head[length..]) {
-                Ok(0) => break,
-                Ok(more) => length += more,
-                Err(error) => {
-                    reader.failure = Some(error.kind());
-                    break;
-                }
-            }
-        }
-        head.truncate(length);
-        reader.head = head;
-        reader
+        let mut raw = Raw::new(blob);
+        let head = raw.look(HEAD, HEAD).0.to_vec();
+        Self { raw, head, mode: Mode::Ascii, before: Vec::new(), complaints: Vec::new() }
     }
 
     /// The first bytes, as they are.
@@ -57,83 +64,194 @@ impl<'b> TextReader<'b> {
         &self.head
     }
 
-    /// From now on decodes UTF-16, whose byte order mark is left out.
-    pub(super) fn decode_utf16(&mut self, order: ByteOrder) {
-        let encoding = match order {
-            ByteOrder::Little => UTF_16LE,
-            ByteOrder::Big => UTF_16BE,
+    /// From now on decodes; a byte order mark is left out.
+    pub(super) fn decode(&mut self, encoding: Encoding) {
+        self.raw.take(mark_length(encoding, &self.head));
+        self.mode = match encoding {
+            Encoding::Bytes => Mode::Ascii,
+            Encoding::Utf16(ByteOrder::Little) => decoded(UTF_16LE),
+            Encoding::Utf16(ByteOrder::Big) => decoded(UTF_16BE),
+            Encoding::Utf32(order) => Mode::Utf32(order),
         };
-        let decoder = encoding.new_decoder_with_bom_removal();
-        self.decoder = Some(Utf16 { decoder, raw: Vec::new(), at: 0, finished: false, replaced: false });
     }
 
-    /// Whether something was not UTF-16 and stands as U+FFFD.
-    pub(super) fn replaced(&self) -> bool {
-        self.decoder.as_ref().is_some_and(|utf16| utf16.replaced)
+    /// From now on gives only the runs of text.
+    pub(super) fn only_runs(&mut self) {
+        self.mode = Mode::Runs(Runs::default());
     }
 
     /// Raw bytes read so far.
     pub(super) fn bytes_read(&self) -> u64 {
-        self.read
+        self.raw.bytes_read()
     }
 
-    /// Puts text into `out`, which has room for at least 4 bytes; 0 only at the end.
+    /// What was not, or not as it should be, read; to be asked at the end.
+    pub(super) fn complaints(mut self) -> Vec<Obstacle> {
+        if let Mode::Decoded(decoded) = &self.mode
+            && decoded.replaced
+        {
+            let what = format!("parts of its {} text are not text", decoded.decoder.encoding().name());
+            self.complain(what);
+        }
+        self.complaints.extend(self.raw.blob().shortfall());
+        self.complaints
+    }
+
+    /// Puts text into `out`, which has at least [`ROOM`]; 0 only at the end.
     pub(super) fn fill(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        match self.decoder.take() {
-            None => self.next_raw(out),
-            Some(mut utf16) => {
-                let filled = self.fill_decoded(&mut utf16, out);
-                self.decoder = Some(utf16);
-                filled
-            }
-        }
-    }
-
-    fn fill_decoded(&mut self, utf16: &mut Utf16, out: &mut [u8]) -> io::Result<usize> {
         loop {
-            if utf16.at == utf16.raw.len() && !utf16.finished {
-                utf16.raw.resize(CHUNK, 0);
-                let length = self.next_raw(&mut utf16.raw)?;
-                utf16.raw.truncate(length);
-                utf16.at = 0;
-                utf16.finished = length == 0;
-            }
-            let (result, read, written, replaced) =
-                utf16.decoder.decode_to_utf8(&utf16.raw[utf16.at..], out, utf16.finished);
-            utf16.at += read;
-            utf16.replaced |= replaced;
-            if written > 0 || (utf16.finished && result == CoderResult::InputEmpty) {
-                return Ok(written);
-            }
-        }
-    }
-
-    /// The rest of the head, then the error met behind it, then the blob.
-    fn next_raw(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let rest = &self.head[self.taken..];
-        if !rest.is_empty() {
-            let length = rest.len().min(out.len());
-            out[..length].copy_from_slice(&rest[..length]);
-            self.taken += length;
-            return Ok(length);
-        }
-        match self.failure.take() {
-            Some(kind) => Err(kind.into()),
-            None if self.head.len() < HEAD => Ok(0),
-            None => self.read_raw(out),
-        }
-    }
-
-    fn read_raw(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        loop {
-            match self.blob.read(out) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Ok(length) => {
-                    self.read += length as u64;
-                    return Ok(length);
+            let filled = match &mut self.mode {
+                Mode::Ascii => self.fill_ascii(out)?,
+                Mode::Utf8 => self.fill_utf8(out)?,
+                Mode::Mixed => Some(self.fill_mixed(out)),
+                Mode::Decoded(decoded) => Some(decoded.fill(&mut self.raw, out)),
+                Mode::Utf32(order) => {
+                    let (written, replaced) = utf32::fill(*order, &mut self.raw, out);
+                    if replaced {
+                        self.complain("parts of its UTF-32 text are not text".to_owned());
+                    }
+                    Some(written)
                 }
-                Err(error) => return Err(error),
+                Mode::Runs(runs) => Some(runs.fill(&mut self.raw, out)),
+            };
+            match filled {
+                // All is taken now: what is left is the error that ended the blob, if one did.
+                Some(0) => return self.raw.read(&mut [0; 1]),
+                Some(written) => return Ok(written),
+                None => {}
             }
         }
     }
+
+    /// ASCII is given as it is. What is not is put back and judged; `None` where it comes first.
+    fn fill_ascii(&mut self, out: &mut [u8]) -> io::Result<Option<usize>> {
+        let length = self.raw.read(out)?;
+        let valid = encoding_rs::Encoding::ascii_valid_up_to(&out[..length]);
+        self.remember(&out[..valid]);
+        if valid < length {
+            self.raw.put_back(&out[valid..length]);
+            let (ahead, last) = self.raw.look(legacy::STRETCH, legacy::STRETCH);
+            // How much more is at hand depends on how the bytes came, and must not count.
+            let stretch = &ahead[..ahead.len().min(legacy::STRETCH)];
+            let reading = legacy::judge(&self.before, stretch, last && stretch.len() == ahead.len());
+            self.turn_to(reading);
+            return Ok((valid > 0).then_some(valid));
+        }
+        Ok(Some(length))
+    }
+
+    fn remember(&mut self, ascii: &[u8]) {
+        self.before.extend_from_slice(&ascii[ascii.len().saturating_sub(BEFORE)..]);
+        self.before.drain(..self.before.len().saturating_sub(BEFORE));
+    }
+
+    fn turn_to(&mut self, reading: Reading) {
+        self.mode = match reading {
+            Reading::Utf8 => Mode::Utf8,
+            Reading::Mixed => {
+                self.complain("not all of it is UTF-8; the rest was read as Windows-1252".to_owned());
+                Mode::Mixed
+            }
+            Reading::Legacy(encoding) => decoded(encoding),
+            Reading::Binary => {
+                let what = "text that turns binary; of the rest only runs of text were searched".into();
+                self.complaints.push(Obstacle::PartlyRead { what });
+                Mode::Runs(Runs::default())
+            }
+        };
+    }
+
+    /// UTF-8 is given as it is. What is not is put back and judged; `None` where it comes first.
+    fn fill_utf8(&mut self, out: &mut [u8]) -> io::Result<Option<usize>> {
+        let length = self.raw.read(out)?;
+        let valid = encoding_rs::Encoding::utf8_valid_up_to(&out[..length]);
+        if valid == length {
+            return Ok(Some(length));
+        }
+        self.raw.put_back(&out[valid..length]);
+        if valid == 0 {
+            let (ahead, _) = self.raw.look(legacy::STRETCH, legacy::STRETCH);
+            if encoding_rs::Encoding::utf8_valid_up_to(&ahead[..ahead.len().min(4)]) == 0 {
+                let binary = legacy::looks_binary(&ahead[..ahead.len().min(legacy::STRETCH)]);
+                self.turn_to(if binary { Reading::Binary } else { Reading::Mixed });
+            }
+        }
+        Ok((valid > 0).then_some(valid))
+    }
+
+    /// UTF-8 as it is, and each byte that is none as Windows-1252 has it, which is at most three bytes of UTF-8.
+    fn fill_mixed(&mut self, out: &mut [u8]) -> usize {
+        let (ahead, last) = self.raw.look(ROOM, CHUNK);
+        let part = &ahead[..ahead.len().min(out.len() / 3)];
+        let last = last && part.len() == ahead.len();
+        let (mut taken, mut written) = (0, 0);
+        for chunk in part.utf8_chunks() {
+            let valid = chunk.valid().as_bytes();
+            out[written..written + valid.len()].copy_from_slice(valid);
+            (taken, written) = (taken + valid.len(), written + valid.len());
+            let cut = std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none());
+            if cut && !last && taken + chunk.invalid().len() == part.len() {
+                break;
+            }
+            let (characters, _) = WINDOWS_1252.decode_without_bom_handling(chunk.invalid());
+            out[written..written + characters.len()].copy_from_slice(characters.as_bytes());
+            (taken, written) = (taken + chunk.invalid().len(), written + characters.len());
+        }
+        self.raw.take(taken);
+        written
+    }
+
+    fn complain(&mut self, what: String) {
+        let complaint = Obstacle::Malformed { what: what.into() };
+        if !self.complaints.contains(&complaint) {
+            self.complaints.push(complaint);
+        }
+    }
+}
+
+impl Decoded {
+    fn fill(&mut self, raw: &mut Raw<'_>, out: &mut [u8]) -> usize {
+        while !self.finished {
+            let (ahead, last) = raw.look(1, CHUNK);
+            let (result, read, written, replaced) = self.decoder.decode_to_utf8(ahead, out, last);
+            self.finished = last && result == CoderResult::InputEmpty;
+            self.replaced |= replaced;
+            raw.take(read);
+            if written > 0 {
+                return written;
+            }
+        }
+        0
+    }
+}
+
+fn decoded(encoding: &'static encoding_rs::Encoding) -> Mode {
+    let decoder = encoding.new_decoder_without_bom_handling();
+    Mode::Decoded(Box::new(Decoded { decoder, finished: false, replaced: false }))
+}
+
+/// The head of a text as UTF-8, to tell how it is laid out.
+pub(super) fn head_text(encoding: Encoding, head: &[u8]) -> Cow<'_, [u8]> {
+    let text = &head[mark_length(encoding, head)..];
+    let decode = |encoding: &'static encoding_rs::Encoding| {
+        encoding.decode_without_bom_handling(text).0.into_owned().into_bytes()
+    };
+    match encoding {
+        Encoding::Bytes => Cow::Borrowed(text),
+        Encoding::Utf16(ByteOrder::Little) => Cow::Owned(decode(UTF_16LE)),
+        Encoding::Utf16(ByteOrder::Big) => Cow::Owned(decode(UTF_16BE)),
+        Encoding::Utf32(order) => Cow::Owned(utf32::head(order, text)),
+    }
+}
+
+/// How long the byte order mark of a text is, if it has one.
+fn mark_length(encoding: Encoding, head: &[u8]) -> usize {
+    let mark: &[u8] = match encoding {
+        Encoding::Bytes => b"\xef\xbb\xbf",
+        Encoding::Utf16(ByteOrder::Little) => b"\xff\xfe",
+        Encoding::Utf16(ByteOrder::Big) => b"\xfe\xff",
+        Encoding::Utf32(ByteOrder::Little) => b"\xff\xfe\0\0",
+        Encoding::Utf32(ByteOrder::Big) => b"\0\0\xfe\xff",
+    };
+    if head.starts_with(mark) { mark.len() } else { 0 }
 }

@@ -1,6 +1,7 @@
 //! What a blob is: magic bytes first, the extension only breaks ties.
 
-use super::x12;
+use super::decode::head_text;
+use super::{legacy, utf32, x12};
 use crate::model::piece::{Format, Obstacle};
 use crate::model::source::ArtifactPath;
 
@@ -16,13 +17,15 @@ pub(super) enum Kind {
 /// How text is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
-    /// UTF-8, ASCII or some superset of it, as the bytes are.
+    /// ASCII at least to begin with; what comes after it is judged where it begins.
     Bytes,
     /// UTF-16.
     Utf16(ByteOrder),
+    /// UTF-32.
+    Utf32(ByteOrder),
 }
 
-/// Which byte of a UTF-16 unit comes first.
+/// Which byte of a unit comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ByteOrder {
     /// The low one.
@@ -66,7 +69,9 @@ impl From<Opaque> for Obstacle {
         match opaque {
             Opaque::NoReader(kind) => Self::NoReader { kind },
             Opaque::Encrypted(scheme) => Self::Encrypted { scheme: scheme.into() },
-            Opaque::Binary => Self::PartlyRead { what: "binary, only its raw bytes were searched".into() },
+            Opaque::Binary => {
+                Self::PartlyRead { what: "binary, only the runs of text in it were searched".into() }
+            }
         }
     }
 }
@@ -116,28 +121,84 @@ pub(super) fn of(path: &ArtifactPath, head: &[u8]) -> Kind {
         return Kind::Opaque(*opaque);
     }
     match encoding(head) {
-        Some(encoding) => Kind::Text(encoding, layout(path, head)),
+        Some(encoding) => Kind::Text(encoding, layout(path, &head_text(encoding, head))),
         None => Kind::Opaque(Opaque::Binary),
     }
 }
 
-/// A byte order mark, or NUL bytes in every second place as Latin text has them in UTF-16; other NULs are binary.
+/// Whether a blob that stays closed is text all the same, such as an armoured message.
+pub(super) fn is_armoured(head: &[u8]) -> bool {
+    head.is_ascii() && !head.contains(&0) && !legacy::looks_binary(head)
+}
+
+/// The encoding by a byte order mark or by where NUL bytes stand; `None` for what is no text.
 fn encoding(head: &[u8]) -> Option<Encoding> {
+    use ByteOrder::{Big, Little};
     match head {
-        [0xff, 0xfe, ..] => return Some(Encoding::Utf16(ByteOrder::Little)),
-        [0xfe, 0xff, ..] => return Some(Encoding::Utf16(ByteOrder::Big)),
-        _ if memchr::memchr(0, head).is_none() => return Some(Encoding::Bytes),
+        [0xff, 0xfe, 0, 0, ..] => return Some(Encoding::Utf32(Little)),
+        [0, 0, 0xfe, 0xff, ..] => return Some(Encoding::Utf32(Big)),
+        [0xff, 0xfe, ..] => return Some(Encoding::Utf16(Little)),
+        [0xfe, 0xff, ..] => return Some(Encoding::Utf16(Big)),
+        _ if legacy::looks_binary(head) && !head.contains(&0) => return None,
+        _ if !head.contains(&0) => return Some(Encoding::Bytes),
         _ => {}
     }
-    let pairs = head.as_chunks::<2>().0;
-    let high_first = pairs.iter().filter(|pair| pair[0] == 0).count();
-    let low_first = pairs.iter().filter(|pair| pair[1] == 0).count();
-    let most = pairs.len() * 6 / 10;
-    match (high_first, low_first) {
-        (few, many) if many > most && few * 20 < pairs.len() => Some(Encoding::Utf16(ByteOrder::Little)),
-        (many, few) if many > most && few * 20 < pairs.len() => Some(Encoding::Utf16(ByteOrder::Big)),
-        _ => None,
+    let wide = [Little, Big].into_iter().find(|&order| is_utf32(order, head)).map(Encoding::Utf32);
+    let utf16 = || [Little, Big].into_iter().find(|&order| is_utf16(order, head)).map(Encoding::Utf16);
+    wide.or_else(utf16).or_else(|| separates(head).then_some(Encoding::Bytes))
+}
+
+/// Whether four bytes after four bytes are characters that text is made of.
+fn is_utf32(order: ByteOrder, head: &[u8]) -> bool {
+    let units = head.as_chunks::<4>().0;
+    let characters = || units.iter().map(|unit| utf32::character(order, *unit));
+    let common = characters().flatten().filter(|&one| is_common(one)).count();
+    let fits = common >= 4 && common * 10 >= units.len() * 9;
+    fits && characters().all(|one| one.is_some_and(is_of_text))
+}
+
+/// Whether two bytes after two bytes are what text is made of: nothing that never stands in text, nearly all of it in
+/// the alphabets of living languages, and something of ASCII, be it a line break.
+fn is_utf16(order: ByteOrder, head: &[u8]) -> bool {
+    let unit = |pair: &[u8; 2]| match order {
+        ByteOrder::Little => u16::from_le_bytes(*pair),
+        ByteOrder::Big => u16::from_be_bytes(*pair),
+    };
+    let units: Vec<u16> = head.as_chunks::<2>().0.iter().map(unit).collect();
+    let (mut common, mut ascii) = (0, 0);
+    for character in char::decode_utf16(units.iter().copied()) {
+        match character {
+            Ok(character) if !is_of_text(character) => return false,
+            Ok(character) => {
+                ascii += usize::from(character.is_ascii());
+                common += usize::from(is_common(character));
+            }
+            // The head may end in the middle of a pair.
+            Err(_) => {}
+        }
     }
+    ascii > 0 && common >= 4 && common * 10 >= units.len() * 9
+}
+
+fn is_of_text(character: char) -> bool {
+    !character.is_control() || matches!(character, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1b}')
+}
+
+/// Latin, Greek, Cyrillic, Hebrew, Arabic and the scripts of South Asia, kana, Chinese characters, Hangul, and the
+/// punctuation used with them.
+fn is_common(character: char) -> bool {
+    matches!(
+        character,
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{a0}'..='\u{6ff}' | '\u{900}'..='\u{e7f}' | '\u{2010}'..='\u{2044}'
+            | '\u{20ac}' | '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
+            | '\u{ff00}'..='\u{ffef}'
+    )
+}
+
+/// Whether NULs stand between pieces of text, one at a time, as in lists of names and environments.
+fn separates(head: &[u8]) -> bool {
+    let control = |byte: &u8| *byte < 0x20 && !matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x1b);
+    !head.windows(2).any(|pair| pair == [0, 0]) && head[0] != 0 && !head.iter().any(control)
 }
 
 fn layout(path: &ArtifactPath, head: &[u8]) -> Layout {
@@ -204,6 +265,31 @@ mod tests {
         check("a", &little, Kind::Text(Encoding::Utf16(ByteOrder::Little), Layout::Plain));
         check("a", &big, Kind::Text(Encoding::Utf16(ByteOrder::Big), Layout::Plain));
         check("a", b"\xff\xfe\x00\x01", Kind::Text(Encoding::Utf16(ByteOrder::Little), Layout::Plain));
+        let chinese: Vec<u8> = "身份证 = 号码\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check("a", &chinese, Kind::Text(Encoding::Utf16(ByteOrder::Little), Layout::Plain));
+        let table: Vec<u8> = "MSH|^~\\&|".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check("a", &table, Kind::Text(Encoding::Utf16(ByteOrder::Big), Layout::Hl7));
         check("a", b"ab\x00\x00cd\x00\x01", Kind::Opaque(Opaque::Binary));
+    }
+
+    #[test]
+    fn utf32_is_known_with_and_without_mark() {
+        let units = |order: fn(u32) -> [u8; 4]| -> Vec<u8> {
+            "Straße = 1".chars().flat_map(|character| order(u32::from(character))).collect()
+        };
+        let (little, big) = (units(u32::to_le_bytes), units(u32::to_be_bytes));
+        check("a", &little, Kind::Text(Encoding::Utf32(ByteOrder::Little), Layout::Plain));
+        check("a", &big, Kind::Text(Encoding::Utf32(ByteOrder::Big), Layout::Plain));
+        let marked = [b"\xff\xfe\0\0", &little[..]].concat();
+        check("a", &marked, Kind::Text(Encoding::Utf32(ByteOrder::Little), Layout::Plain));
+        let marked = [b"\0\0\xfe\xff", &big[..]].concat();
+        check("a", &marked, Kind::Text(Encoding::Utf32(ByteOrder::Big), Layout::Plain));
+    }
+
+    #[test]
+    fn single_nuls_separate_and_others_are_binary() {
+        check("a", b"HOME=/root\0LANG=C\0", Kind::Text(Encoding::Bytes, Layout::Plain));
+        check("a", b"HOME=/root\0\0LANG=C\0", Kind::Opaque(Opaque::Binary));
+        check("a", b"\0\x01\x02abc", Kind::Opaque(Opaque::Binary));
     }
 }

@@ -12,7 +12,11 @@ mod fhir;
 mod hl7;
 mod json;
 mod kind;
+mod legacy;
+mod raw;
+mod runs;
 mod sql;
+mod utf32;
 mod windows;
 mod x12;
 mod xml;
@@ -20,11 +24,11 @@ mod xml;
 pub use windows::WindowBuffer;
 
 use crate::model::budget::Budget;
-use crate::model::piece::{BlobReader, Obstacle, Pieces};
+use crate::model::piece::{BlobReader, Pieces};
 use crate::model::window::Window;
 
 use decode::TextReader;
-use kind::{Encoding, Kind, Layout};
+use kind::{Kind, Layout};
 
 /// The piece that is an artifact's own text.
 pub const OWN_TEXT: u32 = 0;
@@ -44,12 +48,19 @@ pub fn extract(
 ) -> u64 {
     let path = blob.source().path.clone();
     let mut text = TextReader::open(blob);
+    if !text.head().is_empty() {
+        pieces.begin(text.head());
+    }
     let kind = kind::of(&path, text.head());
     let mut layout = structure(kind, text.head());
     match kind {
-        Kind::Text(Encoding::Utf16(byte_order), _) => text.decode_utf16(byte_order),
-        Kind::Text(Encoding::Bytes, _) => {}
-        Kind::Opaque(obstacle) => pieces.unread(obstacle.into()),
+        Kind::Text(encoding, _) => text.decode(encoding),
+        Kind::Opaque(obstacle) => {
+            pieces.unread(obstacle.into());
+            if !kind::is_armoured(text.head()) {
+                text.only_runs();
+            }
+        }
     }
     let failure = windows::each(&mut text, budget, buffer, &mut |window| {
         pieces.text(OWN_TEXT, window);
@@ -57,18 +68,16 @@ pub fn extract(
             structure.read(window, pieces);
         }
     });
-    if let Some(obstacle) = failure {
-        pieces.unread(obstacle);
-    }
-    if text.replaced() {
-        pieces.unread(Obstacle::Malformed { what: "parts of its UTF-16 text are not text".into() });
-    }
-    text.bytes_read()
+    let bytes = text.bytes_read();
+    failure.into_iter().chain(text.complaints()).for_each(|obstacle| pieces.unread(obstacle));
+    bytes
 }
 
 fn structure(kind: Kind, head: &[u8]) -> Option<Box<dyn Structure>> {
     match kind {
-        Kind::Text(_, Layout::Delimited) => Some(Box::new(csv::Csv::sniff(head)?)),
+        Kind::Text(encoding, Layout::Delimited) => {
+            Some(Box::new(csv::Csv::sniff(&decode::head_text(encoding, head))?))
+        }
         Kind::Text(_, Layout::Hl7) => Some(Box::new(hl7::Hl7::default())),
         Kind::Text(_, Layout::Sql) => Some(Box::new(sql::Sql::default())),
         Kind::Text(_, Layout::FhirJson) => Some(Box::new(fhir::Fhir::default())),

@@ -1,7 +1,7 @@
 //! Cuts a text into windows: each owns a stretch, with enough before it for context and after it for the longest
 //! match. One buffer serves all texts of a thread.
 
-use super::decode::TextReader;
+use super::decode::{ROOM, TextReader};
 use crate::model::budget::Budget;
 use crate::model::piece::Obstacle;
 use crate::model::window::{AFTER, BEFORE, PADDING, Window};
@@ -67,8 +67,7 @@ fn fill(
     bytes: &mut [u8],
     mut length: usize,
 ) -> (usize, Option<End>) {
-    // A decoder needs room for the longest character.
-    while bytes.len() - length >= 4 {
+    while bytes.len() - length >= ROOM {
         match text.fill(&mut bytes[length..]) {
             Ok(0) => return (length, Some(End::Reached)),
             Ok(more) if budget.take_bytes(more as u64) => length += more,

@@ -1,7 +1,6 @@
 //! One artifact: named first, opened later, judged by its facts last. Never holds more than a handle.
 
 use std::fmt;
-use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
 
@@ -9,6 +8,7 @@ use crate::model::piece::{BlobReader, Obstacle};
 use crate::model::source::{ArtifactPath, Facts, Readers, Source};
 
 use super::handle::{self, Near};
+use super::steady::Steady;
 
 /// An artifact that is not opened yet: a name and a way to find it.
 #[derive(Debug)]
@@ -59,12 +59,12 @@ impl Blob {
             Place::Stdin => Bytes::Stdin(io::stdin()),
             Place::Disk { base, near, .. } => {
                 match handle::regular(near.as_ref(), &absolute(base, &self.source.path)) {
-                    Ok(file) => Bytes::File(file),
+                    Ok(file) => Bytes::File(Box::new(Steady::new(file))),
                     Err(error) => return Err((self.source, Obstacle::Io { kind: error.kind() })),
                 }
             }
         };
-        Ok(OpenBlob { source: self.source, place: self.place, bytes, begun: false })
+        Ok(OpenBlob { source: self.source, place: self.place, bytes })
     }
 }
 
@@ -74,12 +74,11 @@ pub struct OpenBlob {
     source: Source,
     place: Place,
     bytes: Bytes,
-    begun: bool,
 }
 
 #[derive(Debug)]
 enum Bytes {
-    File(File),
+    File(Box<Steady>),
     Stdin(io::Stdin),
 }
 
@@ -92,23 +91,13 @@ impl OpenBlob {
     pub fn facts(&self) -> Facts {
         let mut facts = self.source.facts.clone();
         if let (Bytes::File(file), Place::Disk { base, root, .. }) = (&self.bytes, &self.place)
-            && let Ok(metadata) = file.metadata()
+            && let Ok(metadata) = file.file().metadata()
         {
             facts.modified = metadata.modified().ok().and_then(seconds);
             facts.size = Some(metadata.len());
             facts.readers = readers(&metadata, &absolute(base, &self.source.path), *root);
         }
         facts
-    }
-
-    /// An empty first read may mean that something else took the place of a file since the walk saw it.
-    fn check_still_a_file(&self) -> io::Result<()> {
-        match &self.bytes {
-            Bytes::File(file) if !file.metadata()?.is_file() => {
-                Err(io::Error::new(io::ErrorKind::InvalidInput, "no longer a file"))
-            }
-            _ => Ok(()),
-        }
     }
 }
 
@@ -118,15 +107,17 @@ impl BlobReader for OpenBlob {
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = match &mut self.bytes {
-            Bytes::File(file) => file.read(buffer)?,
-            Bytes::Stdin(stdin) => stdin.read(buffer)?,
-        };
-        if count == 0 && !self.begun && !buffer.is_empty() {
-            self.check_still_a_file()?;
+        match &mut self.bytes {
+            Bytes::File(file) => file.read(buffer),
+            Bytes::Stdin(stdin) => stdin.read(buffer),
         }
-        self.begun = true;
-        Ok(count)
+    }
+
+    fn shortfall(&self) -> Vec<Obstacle> {
+        match &self.bytes {
+            Bytes::File(file) => file.shortfall(),
+            Bytes::Stdin(_) => Vec::new(),
+        }
     }
 }
 

@@ -29,6 +29,18 @@ pub(super) fn is_work_tree(folder: &[u8]) -> bool {
     dot_git.join("HEAD").exists() || dot_git.is_file()
 }
 
+/// Whether git keeps a repository in this folder, or elsewhere as this file says. What only bears the name is read.
+pub(super) fn is_git_folder(path: &[u8]) -> bool {
+    let path = names::path_of(names::without_slash(path));
+    match path.symlink_metadata() {
+        Ok(at) if at.is_dir() => {
+            path.join("HEAD").is_file() && path.join("objects").is_dir() && path.join("refs").is_dir()
+        }
+        Ok(at) => at.len() < 4096 && short_text(path).is_some_and(|text| text.starts_with("gitdir:")),
+        Err(_) => false,
+    }
+}
+
 /// A work tree, and the ignore rules that hold at one folder of it.
 #[derive(Clone, Debug)]
 pub(super) struct InGit {
@@ -40,8 +52,10 @@ pub(super) struct InGit {
 struct WorkTree {
     root: Vec<u8>,
     /// `info/exclude`, then the user's global excludes: what is consulted after every `.gitignore`.
-    last_rules: Vec<Patterns>,
+    last_rules: Arc<[Patterns]>,
     tracked: Mutex<TrackedNames>,
+    /// The work tree that this one lies in.
+    outer: Option<Arc<WorkTree>>,
 }
 
 /// The rules of one folder, below those of the folders above it.
@@ -62,7 +76,22 @@ impl InGit {
             last_rules.extend(Patterns::read(&global, root, "git's global excludes", warnings));
         }
         let tracked = Mutex::new(TrackedNames::open(&own, hash_length(&common)));
-        Self { tree: Arc::new(WorkTree { root: root.to_vec(), last_rules, tracked }), rules: None }
+        let tree = WorkTree { root: root.to_vec(), last_rules: last_rules.into(), tracked, outer: None };
+        Self { tree: Arc::new(tree), rules: None }
+    }
+
+    /// For the root of a repository within this work tree. It may have been planted: what it says of itself leaves out
+    /// nothing, and what this work tree tracks stays tracked.
+    pub(super) fn within(&self, root: &[u8]) -> Self {
+        let (own, common) = git_folders(root);
+        let tracked = Mutex::new(TrackedNames::open(&own, hash_length(&common)));
+        let tree = WorkTree {
+            root: root.to_vec(),
+            last_rules: Arc::default(),
+            tracked,
+            outer: Some(Arc::clone(&self.tree)),
+        };
+        Self { tree: Arc::new(tree), rules: None }
     }
 
     /// For any folder of a work tree: with the rules of all folders above it, but not yet its own.
@@ -107,8 +136,21 @@ impl InGit {
 
     /// Whether git tracks a file, or anything below a folder. Paths must be asked for in order.
     pub(super) fn tracks(&self, path: &[u8], warnings: &mut Vec<String>) -> bool {
-        let mut tracked = self.tree.tracked.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = path.get(self.tree.root.len()..).is_some_and(|name| tracked.tracks(name));
+        let mut tree = Some(&self.tree);
+        while let Some(at) = tree {
+            if at.tracks(path, warnings) {
+                return true;
+            }
+            tree = at.outer.as_ref();
+        }
+        false
+    }
+}
+
+impl WorkTree {
+    fn tracks(&self, path: &[u8], warnings: &mut Vec<String>) -> bool {
+        let mut tracked = self.tracked.lock().unwrap_or_else(PoisonError::into_inner);
+        let answer = path.get(self.root.len()..).is_some_and(|name| tracked.tracks(name));
         if tracked.take_broken() {
             warnings.push(
                 "git's index cannot be read: files that .gitignore names are left out even where git tracks them"

@@ -15,9 +15,11 @@
 //! nothing has two names. A folder appears only where it cannot be read, and then ends in `/`.
 //!
 //! **What is left out** is counted by cause, see [`cause`]; a folder that is left out counts as one.
-//! - git's ignore rules (`.gitignore`, `info/exclude`, the user's global excludes) hold inside the git work tree that
-//!   a root lies in, and in work trees within it. They never hide what git tracks, nor what the user named. Outside a
-//!   work tree they do not exist: a `.git` or `.gitignore` planted below a shared folder hides nothing.
+//! - git's ignore rules (`.gitignore`, `info/exclude`, the user's global excludes) hold inside a git work tree that
+//!   the current folder lies in, and in no other unless asked: whoever may write to a share could hide anything in it
+//!   by calling it a repository. They never hide what git tracks, nor what the user named. A repository within such a
+//!   work tree starts anew, but its `info/exclude` is not read, and what the outer one tracks stays read.
+//! - the folder in which git keeps a repository, in such work trees, where it is one by its looks.
 //! - `.sealantignore` is read in the current folder and, in a git work tree, in the folders above up to its root; in
 //!   no other place. It holds for named paths too, and so do the include and exclude globs, which are matched
 //!   against the names that reports show.
@@ -35,6 +37,7 @@ mod index;
 mod names;
 mod pattern;
 mod plan;
+mod steady;
 mod walk;
 
 use std::fmt;
@@ -62,6 +65,8 @@ pub struct InputConfig {
     pub exclude: Vec<String>,
     /// Read what ignore files would leave out.
     pub no_ignore: bool,
+    /// Obey git's ignore rules in work trees that the current folder does not lie in, too.
+    pub trust_ignore_files: bool,
     /// The folder that relative paths count from; empty means the current folder of the process.
     pub current_folder: PathBuf,
 }

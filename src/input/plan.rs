@@ -19,6 +19,8 @@ pub(super) struct Plan {
     pub(super) current_tree: Option<Vec<u8>>,
     /// Whether the base lies in a git work tree.
     pub(super) base_in_git: bool,
+    /// Whether git's rules hold wherever there is a work tree.
+    pub(super) trusts_all: bool,
     /// Sorted by name; no name twice.
     pub(super) named: Vec<Named>,
 }
@@ -62,7 +64,9 @@ impl Plan {
         }
         named.sort_by(|a, b| a.name.cmp(&b.name).then(b.typed.cmp(&a.typed)));
         named.dedup_by(|later, earlier| later.name == earlier.name);
-        Ok(Self::with_base(named, names::folder_bytes(&current)))
+        let mut plan = Self::with_base(named, names::folder_bytes(&current));
+        plan.trusts_all = config.trust_ignore_files;
+        Ok(plan)
     }
 
     /// Makes absolute names relative to the base. All begin with it, so their order stays.
@@ -73,7 +77,12 @@ impl Plan {
             one.name.drain(..base.len());
         }
         let base_in_git = git::work_tree_of(&base).is_some();
-        Self { base: base.into(), current, current_tree, base_in_git, named }
+        Self { base: base.into(), current, current_tree, base_in_git, trusts_all: false, named }
+    }
+
+    /// Whether git's rules hold in a work tree: only the one a user stands in is known to be the user's own.
+    pub(super) fn trusts(&self, tree: &[u8]) -> bool {
+        self.trusts_all || self.current.starts_with(tree)
     }
 
     /// Where in `named` the thing of this name is and, if it is a folder, all that lies in it.

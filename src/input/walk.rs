@@ -52,7 +52,10 @@ struct OpenFolder {
 struct Here {
     /// How much of the path is the root that was named.
     root: usize,
+    /// The rules that hold here, in a work tree that is trusted.
     git: Option<InGit>,
+    /// Whether this is in a git work tree, trusted or not.
+    in_git: bool,
     /// Let in by an include glob, with all it holds.
     included: bool,
     /// Ignored by git, but holding something git tracks: only that is read.
@@ -132,6 +135,7 @@ impl Items {
         let here = Here {
             root: self.path.len(),
             git: None,
+            in_git: false,
             included: self.choice.includes_folders_of(&self.path[self.plan.base.len()..]),
             only_tracked: false,
         };
@@ -154,7 +158,8 @@ impl Items {
 
     fn named_folder(&mut self, mut here: Here) -> Option<Item> {
         let tree = git::work_tree_of(&self.path);
-        here.git = tree.map(|tree| {
+        here.in_git = tree.is_some();
+        here.git = tree.filter(|tree| self.plan.trusts(tree)).map(|tree| {
             if self.no_ignore {
                 InGit::at_root(&tree, &mut self.warnings)
             } else {
@@ -192,8 +197,8 @@ impl Items {
     /// An entry of a folder, whose own name begins at `name_at`.
     fn entry(&mut self, kind: Kind, name_at: usize, mut here: Here) -> Option<Item> {
         let is_folder = kind == Kind::Folder;
-        let is_git_folder = names::without_slash(&self.path[name_at..]) == b".git";
-        if here.git.is_some() && is_git_folder {
+        let named_git = names::without_slash(&self.path[name_at..]) == b".git";
+        if here.git.is_some() && named_git && git::is_git_folder(&self.path) {
             return self.left_out_but_for_named(cause::GIT_FOLDER);
         }
         if let Some(cause) = self.choice.leaves_out(&self.path, self.plan.base.len(), is_folder) {
@@ -206,7 +211,7 @@ impl Items {
             here.included = here.included || self.choice.includes(&self.path[self.plan.base.len()..], true);
             return self.enter(here);
         }
-        let in_git = here.git.is_some();
+        let in_git = here.in_git;
         self.not_a_folder(kind, &here, in_git)
     }
 
@@ -254,7 +259,7 @@ impl Items {
     /// The rules for what is in the folder at `path`: a repository within a work tree starts its own.
     fn git_within(&mut self, mut git: InGit, entries: &Entries, only_tracked: bool) -> InGit {
         if entries.has_dot_git && !only_tracked && !git.is_root(&self.path) && git::is_work_tree(&self.path) {
-            git = InGit::at_root(&self.path, &mut self.warnings);
+            git = git.within(&self.path);
         }
         if entries.has_gitignore && !self.no_ignore {
             git = git.with_rules_of(&self.path, &self.plan.base, &mut self.warnings);

@@ -16,6 +16,11 @@ pub trait BlobReader {
 
     /// Reads up to `buffer.len()` bytes; 0 at the end. Retried by the caller after `Interrupted`.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize>;
+
+    /// What the origin knows to be missing from what it gave; asked after the last read.
+    fn shortfall(&self) -> Vec<Obstacle> {
+        Vec::new()
+    }
 }
 
 /// A stretch of text and a byte range in it. The same origin found raw, by a reader or decoded is one finding.
@@ -193,6 +198,9 @@ impl fmt::Display for Obstacle {
 ///
 /// The fields and rows that lie in a window are pushed after that window and before the next one.
 pub trait Pieces {
+    /// The first bytes of the artifact as they are, before any of its text. An empty artifact has none.
+    fn begin(&mut self, _head: &[u8]) {}
+
     /// A window of a piece's text, decoded to UTF-8 where its encoding is known.
     fn text(&mut self, piece: u32, window: &Window<'_>);
 

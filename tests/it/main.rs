@@ -7,6 +7,7 @@ mod carriers;
 mod checks;
 mod cli;
 mod generated;
+mod hostile;
 mod input;
 mod input_git;
 #[cfg(unix)]

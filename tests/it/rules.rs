@@ -131,9 +131,9 @@ fn verdicts(checks: &[CheckId], value: &[u8]) -> Vec<(&'static str, Verdict)> {
 
 fn says_test(checks: &[CheckId], value: &[u8]) -> bool {
     let facts = checks.iter().flat_map(|check| (check.check().run)(value).facts);
-    facts
-        .into_iter()
-        .any(|(name, fact)| matches!(name, "test" | "placeholder" | "local" | "example") && fact == "true")
+    facts.into_iter().any(|(name, fact)| {
+        matches!(name, "test" | "reserved" | "placeholder" | "local" | "example") && fact == "true"
+    })
 }
 
 fn instances(template: &str) -> impl Iterator<Item = Sample> + '_ {

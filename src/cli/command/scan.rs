@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use crate::cli::args::{Places, ScanArgs};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
+use crate::cli::progress::{self, ProgressLine};
 use crate::cli::ruleset::Ruleset;
 use crate::cli::settings::{Settings, Surroundings, values};
 use crate::cli::{process, warn};
@@ -18,7 +19,7 @@ use crate::model::run::{RunHeader, Summary};
 use crate::model::verdict::JudgedArtifact;
 use crate::policy::{self, Policy};
 use crate::report::Report;
-use crate::scan::ScanConfig;
+use crate::scan::{Progress, ScanConfig};
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
@@ -34,8 +35,12 @@ pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let interrupted = process::interruption()?;
     let mut output = Output::open(args.report.output.as_deref(), args.report.quiet)?;
     let mut report = Whole { report: (args.report.format.new)(), ended: false };
-    let job = Job { args, engine: &engine, policy, input, interrupted };
-    let outcome = scan(job, &header, &mut report, &mut *output.writer());
+    let progress = Arc::new(Progress::default());
+    let seen = !args.report.quiet && !args.no_progress && progress::is_seen();
+    let line = ProgressLine::start(seen, &progress);
+    let job = Job { args, engine: &engine, policy, input, interrupted, progress };
+    let outcome = scan(job, &header, &mut report, &mut *line.around(output.writer()));
+    line.finish();
     // A report that was ended is put in its place even when the run failed: nothing found is lost.
     let put = if report.ended { output.finish() } else { Ok(()) };
     let exit = outcome.map(|summary| exit_of(args, &summary));
@@ -49,6 +54,7 @@ struct Job<'a> {
     policy: Policy,
     input: InputConfig,
     interrupted: Arc<AtomicBool>,
+    progress: Arc<Progress>,
 }
 
 /// Hands the job to the pipeline. The report is ended before any error is returned, save one of writing the report.
@@ -58,8 +64,9 @@ fn scan(
     report: &mut dyn Report,
     out: &mut dyn io::Write,
 ) -> anyhow::Result<Summary> {
-    let Job { args, engine, mut policy, input, interrupted } = job;
-    let config = ScanConfig { input, threads: args.threads.map_or(0, NonZeroUsize::get), interrupted };
+    let Job { args, engine, mut policy, input, interrupted, progress } = job;
+    let config =
+        ScanConfig { input, threads: args.threads.map_or(0, NonZeroUsize::get), interrupted, progress };
     Ok(crate::scan::scan(config, engine, &mut policy, header, (report, out))?)
 }
 
@@ -79,6 +86,7 @@ fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
         include: values(&settings.include),
         exclude: values(&settings.exclude),
         no_ignore: settings.no_ignore.value,
+        trust_ignore_files: args.trust_ignore_files,
         ..InputConfig::default()
     }
 }

@@ -5,7 +5,6 @@ use crate::detect::score::Case;
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::Within;
 use crate::model::piece::Origin;
-use crate::model::window::Window;
 use crate::rule::{FileFind, Find, Magic};
 
 /// Chance hits of a file's name alone, and of a name or magic together: log2 a MB, in hundredths.
@@ -18,8 +17,8 @@ const MAGIC: Bits = Bits(1200);
 const WRONG_MAGIC: Bits = Bits(-500);
 
 impl Session<'_, '_> {
-    /// Judges the artifact as a whole, by its name and its first window.
-    pub(super) fn file_by_magic(&mut self, window: &Window<'_>) {
+    /// Judges the artifact as a whole, by its name and its first bytes.
+    pub(super) fn file_by_magic(&mut self, head: &[u8]) {
         let engine = self.engine;
         let name = String::from_utf8_lossy(self.source.path.file_name()).to_lowercase();
         let named = engine.file_names.globs.matches(&*name);
@@ -27,7 +26,7 @@ impl Session<'_, '_> {
         for (rule, number) in engine.rules.iter().zip(0..) {
             for (find, position) in rule.finds.iter().zip(0..) {
                 if let Find::InFile(file) = find {
-                    self.file((number, position), file, named.contains(&(number, position)), window.text());
+                    self.file((number, position), file, named.contains(&(number, position)), head);
                 }
             }
         }

@@ -1,0 +1,106 @@
+//! The bytes of a blob as they are, with as much of a look ahead as a decision needs. An error met while looking ahead
+//! is told where it lies: after all bytes that were read before it.
+
+use std::io;
+
+use crate::model::piece::BlobReader;
+
+/// A blob that can be looked at before it is read.
+pub(super) struct Raw<'b> {
+    blob: &'b mut dyn BlobReader,
+    /// What was read and is not taken yet begins at `at`.
+    ahead: Vec<u8>,
+    at: usize,
+    failure: Option<io::ErrorKind>,
+    ended: bool,
+    read: u64,
+}
+
+impl<'b> Raw<'b> {
+    pub(super) fn new(blob: &'b mut dyn BlobReader) -> Self {
+        Self { blob, ahead: Vec::new(), at: 0, failure: None, ended: false, read: 0 }
+    }
+
+    /// Bytes read from the blob so far, taken or not.
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.read
+    }
+
+    /// The blob itself, to be asked at the end.
+    pub(super) fn blob(&self) -> &dyn BlobReader {
+        self.blob
+    }
+
+    /// What comes next: at least `least` bytes unless nothing more comes, and whether nothing comes behind them. Where
+    /// more has to be read for that, up to `most` bytes are.
+    pub(super) fn look(&mut self, least: usize, most: usize) -> (&[u8], bool) {
+        if self.ahead.len() - self.at < least && !self.is_last() {
+            self.ahead.drain(..self.at);
+            self.at = 0;
+            self.fill_ahead(most);
+        }
+        (&self.ahead[self.at..], self.is_last())
+    }
+
+    /// Takes bytes that were looked at.
+    pub(super) fn take(&mut self, count: usize) {
+        self.at += count;
+        debug_assert!(self.at <= self.ahead.len(), "only what was looked at is taken");
+    }
+
+    /// Gives back bytes that were just read: they come next again.
+    pub(super) fn put_back(&mut self, bytes: &[u8]) {
+        self.ahead.drain(..self.at);
+        self.at = 0;
+        self.ahead.splice(0..0, bytes.iter().copied());
+    }
+
+    /// Reads what comes next; 0 only at the end. An error is told once, then the blob has ended.
+    pub(super) fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let ahead = &self.ahead[self.at..];
+        let mut length = out.len().min(ahead.len());
+        out[..length].copy_from_slice(&ahead[..length]);
+        self.at += length;
+        if length < out.len() && !self.is_last() {
+            length += self.read_blob(&mut out[length..]);
+        }
+        if length > 0 {
+            return Ok(length);
+        }
+        self.ended = true;
+        self.failure.take().map_or(Ok(0), |kind| Err(kind.into()))
+    }
+
+    fn is_last(&self) -> bool {
+        self.ended || self.failure.is_some()
+    }
+
+    fn fill_ahead(&mut self, most: usize) {
+        let mut length = self.ahead.len();
+        let mut ahead = std::mem::take(&mut self.ahead);
+        ahead.resize(most.max(length), 0);
+        while length < ahead.len() && !self.is_last() {
+            length += self.read_blob(&mut ahead[length..]);
+        }
+        ahead.truncate(length);
+        self.ahead = ahead;
+    }
+
+    /// One read; the end and an error are remembered.
+    fn read_blob(&mut self, out: &mut [u8]) -> usize {
+        loop {
+            match self.blob.read(out) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Ok(length) => {
+                    self.ended = length == 0;
+                    self.read += length as u64;
+                    return length;
+                }
+                Err(error) => {
+                    self.failure = Some(error.kind());
+                    return 0;
+                }
+            }
+        }
+    }
+}
