@@ -12,6 +12,7 @@ mod people;
 mod retention;
 mod scope;
 mod selection;
+mod tell;
 mod thresholds;
 
 use std::sync::Arc;
@@ -29,7 +30,8 @@ use identity::{Groups, Ordinals, value_fingerprint};
 use selection::Selection;
 
 pub use config::{FailOn, Hold, Keep, Period, PolicyConfig, PolicyError, RetentionOverride, RetentionTarget};
-pub use data::{known_categories, known_classes, known_regions, laws};
+pub use data::{keeping, known_categories, known_classes, known_regions, laws};
+pub use tell::tell;
 
 /// What is made of findings, with the groups of the run so far.
 pub struct Policy {
