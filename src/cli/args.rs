@@ -37,6 +37,8 @@ pub struct CommandLine {
 pub enum Command {
     /// Search files and folders
     Scan(Box<ScanArgs>),
+    /// Write a report of Sealant in another format
+    Report(ConvertArgs),
     /// List, explain, test and measure rules
     Rules(RulesArgs),
     /// Explain a rule, or why a line is or is not found
@@ -177,6 +179,29 @@ pub struct ConfigFileArgs {
     /// Read no sealant.toml
     #[arg(long, conflicts_with = "config")]
     pub no_config: bool,
+}
+
+/// `sealant report`.
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// A report in the format json or jsonl; - is standard input
+    #[arg(value_name = "REPORT")]
+    pub input: PathBuf,
+    /// The format to write
+    #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = format_parser())]
+    pub format: &'static Format,
+    /// Write to FILE, which appears whole or not at all and only its owner may read; - is standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// List only findings of this confidence and more
+    #[arg(long, value_name = "LEVEL", value_parser = confidence_parser())]
+    pub confidence: Option<Confidence>,
+    /// List only findings of this severity and more
+    #[arg(long, value_name = "LEVEL", value_parser = severity_parser())]
+    pub severity: Option<Severity>,
+    /// Print every reason for and against each finding, with its weight in bits
+    #[arg(long)]
+    pub explain: bool,
 }
 
 /// `sealant rules`.

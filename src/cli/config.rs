@@ -11,6 +11,7 @@ use globset::Glob;
 use serde::Deserialize;
 use toml::Spanned;
 
+use self::contacts::{ContactsFile, SourcedContacts};
 use self::schedule::{HoldFile, RetentionFile};
 use super::settings::Gate;
 use super::sourced::{Origin, Sourced};
@@ -20,6 +21,7 @@ use crate::model::severity::{Confidence, Severity};
 use crate::policy::{Hold, RetentionOverride};
 use crate::rule::error::FileError;
 
+pub(super) mod contacts;
 pub(super) mod discovery;
 mod schedule;
 
@@ -55,6 +57,8 @@ pub(super) struct Config {
     pub retention: Vec<Sourced<RetentionOverride>>,
     /// What must not be destroyed.
     pub holds: Vec<Sourced<Hold>>,
+    /// Whom the user's own house names.
+    pub contacts: SourcedContacts,
 }
 
 /// The file exactly as people write it.
@@ -82,6 +86,8 @@ struct ConfigFile {
     retention: RetentionFile,
     #[serde(default)]
     hold: Vec<Spanned<HoldFile>>,
+    #[serde(default)]
+    contacts: ContactsFile,
 }
 
 impl Config {
@@ -112,6 +118,7 @@ impl Config {
             regions: reading.regions(file.regions)?,
             retention: reading.retention(file.retention)?,
             holds: reading.holds(file.hold)?,
+            contacts: reading.contacts(file.contacts)?,
         })
     }
 }
@@ -218,6 +225,9 @@ mod tests {
             fault("[retention.class.none]\nkeep = \"never\"\nbecause = \"so\""),
             (1, "none".to_owned())
         );
+        assert_eq!(fault("[contacts]\nsecurity = \"\""), (2, "\"\"".to_owned()));
+        assert_eq!(fault("[contacts]\npolice = \"110\""), (2, "police".to_owned()));
+        assert_eq!(fault("[contacts]\npolicy = \"our wiki\""), (2, "\"our wiki\"".to_owned()));
         assert_eq!(fault("\n[[hold]]\nmatter = \"M\"\nreason = \"so\""), (2, "[[hold]]".to_owned()));
     }
 

@@ -66,6 +66,7 @@ fn parse_and_run() -> Exit {
 fn command(command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Scan(args) => command::scan::run(&args),
+        Command::Report(args) => command::report::run(&args),
         Command::Rules(args) => command::rules::run(&args),
         Command::Explain(args) => command::explain::run(&args),
         Command::Init(args) => command::init::run(&args),

@@ -10,11 +10,13 @@ use anyhow::{Context, bail};
 use jiff::civil::Date;
 
 use super::args::{ConfigFileArgs, SettingArgs};
+use super::config::contacts::SourcedContacts;
 use super::config::{Config, discovery};
 use super::sourced::{Origin, Sourced};
 use super::text_file;
 use crate::model::fingerprint::FingerprintKey;
 use crate::model::rule_doc::Family;
+use crate::model::run::Contacts;
 use crate::model::severity::{Confidence, Severity};
 use crate::policy::{FailOn, Hold, PolicyConfig, RetentionOverride};
 
@@ -136,6 +138,8 @@ pub(super) struct Settings {
     pub retention: Vec<Sourced<RetentionOverride>>,
     /// What must not be destroyed.
     pub holds: Vec<Sourced<Hold>>,
+    /// Whom the user's own house names.
+    pub contacts: SourcedContacts,
     /// What the user should know.
     pub warnings: Vec<String>,
 }
@@ -171,6 +175,7 @@ impl Settings {
             regions: replaced("--region", &args.region, config.regions),
             retention: config.retention,
             holds: config.holds,
+            contacts: config.contacts,
             key: key(args.key_file.as_deref(), surroundings.key.as_ref())?,
             warnings,
         })
@@ -178,6 +183,11 @@ impl Settings {
 }
 
 impl Settings {
+    /// Whom the user's own house names.
+    pub(crate) fn contacts(&self) -> Contacts {
+        self.contacts.values()
+    }
+
     /// What policy needs of them.
     pub(crate) fn policy(&self) -> PolicyConfig {
         // Whoever asks for findings of low confidence wants to see them, not to fail on them.

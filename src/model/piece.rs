@@ -157,6 +157,13 @@ pub enum Obstacle {
         /// What it is.
         what: &'static str,
     },
+    /// As a report tells it that is read back.
+    Told {
+        /// One of [`Obstacle::CODES`].
+        code: &'static str,
+        /// The words of that report.
+        message: Box<str>,
+    },
 }
 
 impl Obstacle {
@@ -171,6 +178,7 @@ impl Obstacle {
             Self::PartlyRead { .. } => "partly-read",
             Self::Io { .. } => "io",
             Self::NotAFile { .. } => "not-a-file",
+            Self::Told { code, .. } => code,
         }
     }
 
@@ -190,6 +198,7 @@ impl fmt::Display for Obstacle {
             Self::PartlyRead { what } => write!(f, "partly read: {what}"),
             Self::Io { kind } => write!(f, "cannot be read: {kind}"),
             Self::NotAFile { what } => write!(f, "a {what}, not a file: not opened"),
+            Self::Told { message, .. } => f.write_str(message),
         }
     }
 }

@@ -103,12 +103,24 @@ pub struct RuleIndex(pub u16);
 pub struct Rulebook {
     docs: Vec<RuleDoc>,
     hash: String,
+    in_force: usize,
 }
 
 impl Rulebook {
     /// From documents in the order of their ids, and the hash of the rule files they came from.
     pub fn new(docs: Vec<RuleDoc>, hash: String) -> Self {
-        Self { docs, hash }
+        let in_force = docs.len();
+        Self { docs, hash, in_force }
+    }
+
+    /// Of a run whose rules are known only as far as a report names them: `in_force` were loaded.
+    pub fn partial(docs: Vec<RuleDoc>, hash: String, in_force: usize) -> Self {
+        Self { docs, hash, in_force }
+    }
+
+    /// How many rules the run had.
+    pub fn in_force(&self) -> usize {
+        self.in_force
     }
 
     /// The document of a rule.

@@ -4,33 +4,60 @@ use std::fmt;
 
 /// Bytes that were found. `Debug` masks them and `Display` does not exist.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Secret(Box<[u8]>);
+pub struct Secret(Held);
+
+/// What is known of the value.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Held {
+    Value(Box<[u8]>),
+    /// Only what a report showed of it.
+    Mask(Box<str>),
+}
 
 impl Secret {
     /// Takes a value in.
     pub fn new(bytes: &[u8]) -> Self {
-        Self(bytes.into())
+        Self(Held::Value(bytes.into()))
     }
 
-    /// The value itself. Only `report/` may call this towards an output, and only under `--show-values`.
+    /// Of a value that is not known: what a report that is read back shows of it.
+    pub fn masked(mask: &str) -> Self {
+        Self(Held::Mask(mask.into()))
+    }
+
+    /// What a report showed of the value, where no more is known of it.
+    pub fn known_mask(&self) -> Option<&str> {
+        match &self.0 {
+            Held::Value(_) => None,
+            Held::Mask(mask) => Some(mask),
+        }
+    }
+
+    /// The value itself, empty where only its mask is known. Only `report/` may call this towards an output, and only under `--show-values`.
     pub fn expose(&self) -> &[u8] {
-        &self.0
+        match &self.0 {
+            Held::Value(bytes) => bytes,
+            Held::Mask(_) => &[],
+        }
     }
 
     /// Its length in bytes.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.expose().len()
     }
 
     /// Whether it has no bytes.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.expose().is_empty()
     }
 
     /// What a person may see: the rule's `public` prefix (its first bytes), at most four characters more when the
     /// rest has twelve or more, and the number of characters hidden. Nothing of values below twelve characters.
     pub fn mask(&self, public: usize) -> String {
-        let text = String::from_utf8_lossy(&self.0);
+        if let Held::Mask(mask) = &self.0 {
+            return mask.to_string();
+        }
+        let text = String::from_utf8_lossy(self.expose());
         let total = text.chars().count();
         if total < 12 {
             return format!("[{total} characters]");
@@ -49,7 +76,7 @@ impl Secret {
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Secret[{} bytes]", self.0.len())
+        write!(f, "Secret[{} bytes]", self.len())
     }
 }
 

@@ -86,6 +86,8 @@ pub struct Facts {
     pub in_git: bool,
     /// The size in bytes by which its origin announces it; the reader may give fewer or more.
     pub size: Option<u64>,
+    /// Whether found values were already taken out of the path: so only of what is read back from a report.
+    pub path_masked: bool,
 }
 
 /// An artifact: one name in one place, and what is known of it.

@@ -84,6 +84,9 @@ pub(super) struct Figure {
     pub(super) value: u32,
     pub(super) unit: String,
     pub(super) section: String,
+    /// Whether it says by when somebody must be told of a breach.
+    #[serde(default)]
+    pub(super) notice: bool,
     #[cfg_attr(not(test), expect(dead_code, reason = "kept for readers of the file, proved by tests"))]
     pub(super) url: String,
     #[cfg_attr(not(test), expect(dead_code, reason = "kept for readers of the file, proved by tests"))]
@@ -123,7 +126,8 @@ impl LawEntry {
         let figures = self.figure.iter().map(Figure::sentence);
         let sentences: Vec<String> = std::iter::once(self.asks.clone()).chain(figures).collect();
         let summary = sentences.join(" ");
-        LawDoc { id: self.id.clone(), name: self.name.clone(), summary, url: self.url.clone() }
+        let notices = self.figure.iter().filter(|figure| figure.notice).map(Figure::sentence).collect();
+        LawDoc { id: self.id.clone(), name: self.name.clone(), summary, url: self.url.clone(), notices }
     }
 }
 
@@ -157,6 +161,21 @@ pub(super) fn law_file() -> &'static LawFile {
 /// Every law reports may name.
 pub fn laws() -> Vec<LawDoc> {
     LAWS.law.iter().map(LawEntry::doc).collect()
+}
+
+/// What the schedule asks of a class, in one sentence.
+pub fn keeping(class: &str) -> Option<String> {
+    let entry = SCHEDULE.class.get(class)?;
+    let period = entry.period();
+    let from = entry.trigger.as_deref().map(|trigger| format!(" from {trigger}")).unwrap_or_default();
+    let asks = match entry.schedule {
+        ScheduleKind::AtLeast => format!("keep for {period}{from}, then destroy"),
+        ScheduleKind::AtMost => format!("destroy within {period}{from}"),
+        ScheduleKind::Review => format!("look again every {period}{from}"),
+        ScheduleKind::Never => "do not keep it at all".to_owned(),
+        ScheduleKind::Undeclared => "your schedule must say".to_owned(),
+    };
+    Some(format!("{asks}. {}", entry.note))
 }
 
 /// The classes a rule may name, in alphabetical order.

@@ -13,6 +13,7 @@ mod regions;
 mod retention;
 mod scope;
 mod selection;
+mod tell;
 mod thresholds;
 
 use std::sync::Arc;
@@ -30,8 +31,9 @@ use identity::{Groups, Ordinals, value_fingerprint};
 use selection::Selection;
 
 pub use config::{FailOn, Hold, Keep, Period, PolicyConfig, PolicyError, RetentionOverride, RetentionTarget};
-pub use data::{known_categories, known_classes, laws};
+pub use data::{keeping, known_categories, known_classes, laws};
 pub use regions::{at_home, known_regions};
+pub use tell::tell;
 
 /// What is made of findings, with the groups of the run so far.
 pub struct Policy {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::evidence::Term;
 use crate::model::finding::{ColumnSummary, Finding, Label};
 use crate::model::rule_doc::{RuleDoc, RuleIndex, Rulebook};
-use crate::model::run::{RunHeader, Summary};
+use crate::model::run::{RunHeader, Summary, TellDoc};
 use crate::model::severity::{Confidence, Severity};
 use crate::model::source::Readers;
 use crate::model::verdict::{Judged, Retention, Verdict};
@@ -43,6 +43,17 @@ pub(super) struct Assessment<'a> {
     group: Option<&'a str>,
     gates: bool,
     reasons: Vec<ReasonView<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tell: Vec<TellView<'a>>,
+}
+
+/// Somebody to tell.
+#[derive(Serialize)]
+pub(super) struct TellView<'a> {
+    who: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reach: Option<&'a str>,
+    because: &'a str,
 }
 
 #[derive(Serialize)]
@@ -116,7 +127,13 @@ pub(super) fn assessment<'a>(header: &'a RunHeader, judged: &'a Judged) -> Asses
         group: verdict.group.as_deref(),
         gates: verdict.gates,
         reasons: reasons(verdict),
+        tell: header.tell(doc).into_iter().map(tell).collect(),
     }
+}
+
+/// Somebody to tell.
+pub(super) fn tell(tell: &TellDoc) -> TellView<'_> {
+    TellView { who: &tell.who, reach: tell.reach.as_deref(), because: &tell.because }
 }
 
 /// The stable names of a finding, by the version of how they are made.

@@ -20,6 +20,9 @@ const LEAST_LENGTH_IN_PATHS: usize = 6;
 
 /// What a reader may see of a value. Of people's values that is nothing but the length.
 pub(super) fn mask(doc: &RuleDoc, secret: &Secret) -> String {
+    if let Some(mask) = secret.known_mask() {
+        return mask.to_owned();
+    }
     if doc.personal {
         let characters = String::from_utf8_lossy(secret.expose()).chars().count();
         return format!("[{characters} characters]");
@@ -29,7 +32,8 @@ pub(super) fn mask(doc: &RuleDoc, secret: &Secret) -> String {
 
 /// The value itself, where the run shows values.
 pub(super) fn value(header: &RunHeader, secret: &Secret) -> Option<String> {
-    header.show_values.then(|| String::from_utf8_lossy(secret.expose()).into_owned())
+    let may_be_seen = header.show_values && secret.known_mask().is_none();
+    may_be_seen.then(|| String::from_utf8_lossy(secret.expose()).into_owned())
 }
 
 /// A path as reports may show it.
@@ -52,7 +56,7 @@ pub(super) fn shown_path(header: &RunHeader, artifact: &JudgedArtifact) -> Shown
             bytes = replaced(&bytes, value, TOKEN.as_bytes());
         }
     }
-    let masked = bytes != original;
+    let masked = bytes != original || artifact.source.facts.path_masked;
     ShownPath { display: ArtifactPath::new(&bytes).display(), uri: uri::encode(&bytes), masked }
 }
 

@@ -9,12 +9,17 @@ use crate::model::run::{RunHeader, Summary};
 use crate::model::verdict::JudgedArtifact;
 
 mod assessment;
+mod first_seen;
 pub mod human;
+pub mod json;
 pub mod jsonl;
 mod masking;
 mod phrase;
+mod record;
 pub mod rule_doc;
 pub mod sarif;
+mod spool;
+pub mod stored;
 mod tally;
 mod uri;
 
@@ -53,6 +58,11 @@ pub const FORMATS: &[Format] = &[
         name: "jsonl",
         description: "one JSON object a line, for scripts",
         new: || Box::<jsonl::Jsonl>::default(),
+    },
+    Format {
+        name: "json",
+        description: "one JSON document, for scripts that read files whole",
+        new: || Box::<json::Json>::default(),
     },
     Format {
         name: "sarif",

@@ -18,6 +18,23 @@ pub(super) fn encode(path: &[u8]) -> String {
     encoded
 }
 
+/// The path that was encoded so; `None` for what no path is encoded to.
+pub(super) fn decode(uri: &str) -> Option<Vec<u8>> {
+    let mut decoded = Vec::with_capacity(uri.len());
+    let mut rest = uri.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        if *first != b'%' {
+            decoded.push(*first);
+            continue;
+        }
+        let (digits, after) = rest.split_at_checked(2)?;
+        decoded.extend(data_encoding::HEXUPPER.decode(digits).ok()?);
+        rest = after;
+    }
+    Some(decoded)
+}
+
 fn stands_for_itself(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=@".contains(&byte)
 }
@@ -55,6 +72,7 @@ mod tests {
         fn every_path_comes_back(path: Vec<u8>) {
             let encoded = encode(&path);
             assert_eq!(decode(&encoded), path);
+            assert_eq!(super::decode(&encoded), Some(path));
             assert!(encoded.bytes().all(|byte| byte.is_ascii_graphic()));
             assert!(!encoded.starts_with('/') && !encoded.contains(':'));
         }

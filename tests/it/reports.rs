@@ -9,6 +9,7 @@ mod memory;
 mod model;
 mod read_back;
 mod rule_docs;
+mod stored;
 
 use std::fs;
 use std::path::Path;

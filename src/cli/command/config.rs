@@ -53,8 +53,17 @@ fn tables(settings: &Settings, text: &mut String) -> std::fmt::Result {
         .families
         .iter()
         .try_for_each(|(family, used)| line(text, family.name(), used, bool::to_string))?;
+    contacts(settings, text)?;
     settings.retention.iter().try_for_each(|period| retention(text, period))?;
     settings.holds.iter().try_for_each(|hold| held(text, hold))
+}
+
+fn contacts(settings: &Settings, text: &mut String) -> std::fmt::Result {
+    writeln!(text, "\n[contacts]")?;
+    settings.contacts.all().into_iter().try_for_each(|(key, contact)| match contact {
+        Some(contact) => line(text, key, contact, |value| quoted(value)),
+        None => line(text, &format!("# {key}"), &Sourced::default_of(()), |()| quoted("")),
+    })
 }
 
 fn retention(text: &mut String, Sourced { value, origin }: &Sourced<RetentionOverride>) -> std::fmt::Result {

@@ -56,5 +56,6 @@ mod tests {
         assert!(config.confidence.is_some() && config.severity.is_some() && config.fail_on.is_some());
         assert!(!config.only.is_empty() && !config.skip.is_empty() && !config.families.is_empty());
         assert!(!config.include.is_empty() && !config.exclude.is_empty());
+        assert!(config.contacts.all().iter().all(|(_, contact)| contact.is_some()));
     }
 }

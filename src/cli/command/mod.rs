@@ -5,5 +5,6 @@ pub(super) mod config;
 pub(super) mod explain;
 pub(super) mod init;
 pub(super) mod man;
+pub(super) mod report;
 pub(super) mod rules;
 pub(super) mod scan;

@@ -93,10 +93,12 @@ fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
 
 fn header(args: &ScanArgs, settings: &Settings, engine: &Engine) -> RunHeader {
     RunHeader {
-        version: env!("CARGO_PKG_VERSION"),
+        version: env!("CARGO_PKG_VERSION").into(),
         rulebook: engine.rulebook(),
         as_of: settings.as_of.value.to_string(),
         laws: policy::laws(),
+        tell: policy::tell(&settings.contacts()),
+        contacts: settings.contacts(),
         show_values: args.report.show_values,
         explain: args.report.explain,
         confidence: settings.confidence.value,

@@ -130,7 +130,7 @@ fn write_basis(header: &RunHeader, summary: &Summary, out: &mut dyn io::Write) -
     if rejected > 0 {
         write_row(out, "rejected", &phrase::counted(rejected, "candidate", "candidates"))?;
     }
-    let rules = phrase::counted(header.rulebook.docs().len() as u64, "rule", "rules");
+    let rules = phrase::counted(header.rulebook.in_force() as u64, "rule", "rules");
     let hash: String = header.rulebook.hash().chars().take(12).collect();
     write_row(out, "basis", &format!("{rules} ({hash}), as of {}, sealant {}", header.as_of, header.version))
 }

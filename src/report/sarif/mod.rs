@@ -11,24 +11,22 @@ mod result;
 mod run;
 mod taxonomy;
 
-use std::io::{self, Seek, Write};
+use std::io;
 
 use serde::Serialize;
-use tempfile::SpooledTempFile;
 
 use crate::model::rule_doc::RuleIndex;
 use crate::model::run::{RunHeader, Summary};
 use crate::model::verdict::JudgedArtifact;
 
+use super::first_seen::FirstSeen;
+use super::spool::{Separator, Spool};
 use super::tally::Tally;
 use super::{Report, begun, masking};
 
 /// Where the schema of the format is.
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-
-/// Bytes of notifications that are kept in memory.
-const SPOOLED: usize = 1024 * 1024;
 
 /// The SARIF report.
 #[derive(Debug, Default)]
@@ -100,64 +98,4 @@ fn write_invocation(spool: &mut Spool, summary: &Summary, out: &mut dyn io::Writ
 fn write_member(out: &mut dyn io::Write, name: &str, value: &impl Serialize) -> io::Result<()> {
     write!(out, ",\n\"{name}\":")?;
     serde_json::to_writer(out, value).map_err(io::Error::from)
-}
-
-/// Elements of a list that wait until their turn comes.
-#[derive(Debug, Default)]
-struct Spool {
-    file: Option<SpooledTempFile>,
-    separator: Separator,
-}
-
-impl Spool {
-    fn push(&mut self, element: &impl Serialize) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        self.separator.write(&mut bytes)?;
-        serde_json::to_writer(&mut bytes, element)?;
-        self.file.get_or_insert_with(|| SpooledTempFile::new(SPOOLED)).write_all(&bytes)
-    }
-
-    fn copy_to(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
-        let Some(mut file) = self.file.take() else { return Ok(()) };
-        file.rewind()?;
-        io::copy(&mut file, out).map(|_| ())
-    }
-}
-
-/// What goes between the elements of a list that is written bit by bit.
-#[derive(Debug, Default)]
-struct Separator {
-    open: bool,
-}
-
-impl Separator {
-    fn write(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
-        out.write_all(if self.open { b",\n" } else { b"\n" })?;
-        self.open = true;
-        Ok(())
-    }
-}
-
-/// Things numbered in the order in which they are first seen.
-#[derive(Debug)]
-struct FirstSeen<T> {
-    order: Vec<T>,
-    numbers: std::collections::BTreeMap<T, usize>,
-}
-
-impl<T> Default for FirstSeen<T> {
-    fn default() -> Self {
-        Self { order: Vec::new(), numbers: std::collections::BTreeMap::new() }
-    }
-}
-
-impl<T: Ord + Clone> FirstSeen<T> {
-    fn number(&mut self, item: &T) -> usize {
-        if let Some(&number) = self.numbers.get(item) {
-            return number;
-        }
-        self.numbers.insert(item.clone(), self.order.len());
-        self.order.push(item.clone());
-        self.order.len() - 1
-    }
 }

@@ -67,8 +67,8 @@ pub(super) fn tool<'a>(header: &'a RunHeader, hits: &Hits) -> Tool<'a> {
         driver: Driver {
             name: "Sealant",
             full_name: format!("Sealant {}", header.version),
-            version: header.version,
-            semantic_version: header.version,
+            version: &header.version,
+            semantic_version: &header.version,
             information_uri: Some(address).filter(|address| descriptor::is_address(address)),
             rules: hits.rules.order.iter().map(|&rule| descriptor::rule(header.rulebook.doc(rule))).collect(),
             notifications: notification::descriptors(),
@@ -85,7 +85,7 @@ pub(super) fn properties<'a>(
 ) -> RunProperties<'a> {
     RunProperties {
         as_of: &header.as_of,
-        rules: header.rulebook.docs().len(),
+        rules: header.rulebook.in_force(),
         rules_hash: header.rulebook.hash(),
         confidence: header.confidence.name(),
         severity: header.severity.name(),

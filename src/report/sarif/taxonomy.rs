@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::model::rule_doc::{Family, RuleDoc};
 use crate::model::run::{LawDoc, RunHeader};
+use crate::report::first_seen::FirstSeen;
 
-use super::FirstSeen;
 use super::descriptor::{Descriptor, Message, Relationship, is_address};
 
 /// The place of the weaknesses among the taxonomies.

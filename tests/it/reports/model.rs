@@ -9,7 +9,7 @@ use sealant::model::finding::{ColumnSummary, Fact, Finding, Label, LabelKind, Pl
 use sealant::model::fingerprint::{place_v1, value_v1};
 use sealant::model::piece::Obstacle;
 use sealant::model::rule_doc::{Family, RuleDoc, RuleIndex, Rulebook};
-use sealant::model::run::{InputCounts, LawDoc, RunHeader, Summary};
+use sealant::model::run::{Contacts, InputCounts, LawDoc, RunHeader, Summary, TellDoc};
 use sealant::model::secret::Secret;
 use sealant::model::severity::{Confidence, Severity};
 use sealant::model::source::{ArtifactPath, Facts, Readers, Source};
@@ -131,7 +131,7 @@ pub(super) fn value_in_a_path(rule: RuleIndex, path: &str, value: &str) -> Judge
 /// What holds for the run.
 pub(super) fn header() -> RunHeader {
     RunHeader {
-        version: "0.1.0",
+        version: "0.1.0".into(),
         rulebook: Arc::new(Rulebook::new(docs(), "5ea1a27f00d5ea1a27f00d5ea1a27f00".to_owned())),
         as_of: "2026-11-22".to_owned(),
         laws: vec![LawDoc {
@@ -139,12 +139,36 @@ pub(super) fn header() -> RunHeader {
             name: "HIPAA Security Rule".to_owned(),
             summary: "Asks for safeguards of electronic health information.".to_owned(),
             url: "https://www.ecfr.gov/current/title-45/part-164".to_owned(),
+            notices: vec!["Notice to the people concerned, at the latest: 60 days (164.404(b)).".to_owned()],
         }],
+        tell: vec![
+            tell("credential", "whoever runs the system it opens", None, "Only they can revoke it."),
+            tell(
+                "government-id",
+                "your privacy officer",
+                Some("Dana Example <dana@example.org>"),
+                "They judge it.",
+            ),
+        ],
+        contacts: Contacts {
+            privacy_officer: Some("Dana Example <dana@example.org>".to_owned()),
+            policy: Some("https://intranet.example.org/policy".to_owned()),
+            ..Contacts::default()
+        },
         show_values: false,
         explain: false,
         confidence: Confidence::Medium,
         severity: Severity::Low,
         all_places: false,
+    }
+}
+
+fn tell(category: &str, who: &str, reach: Option<&str>, because: &str) -> TellDoc {
+    TellDoc {
+        category: category.to_owned(),
+        who: who.to_owned(),
+        reach: reach.map(str::to_owned),
+        because: because.to_owned(),
     }
 }
 
