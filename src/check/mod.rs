@@ -12,10 +12,12 @@ pub mod azure_identifiable_key;
 pub mod azure_sas;
 pub mod base58check;
 pub mod basic_credentials;
+pub mod be_national_number;
 pub mod bech32;
 pub mod ca_bc_phn;
 pub mod ca_ramq;
 pub mod card;
+pub mod ch_ahv;
 pub mod connection_uri;
 pub mod crc16_base32;
 pub mod crc32_base62;
@@ -24,22 +26,32 @@ pub mod crc32_base64;
 pub mod crc32_hex;
 pub mod date_of_birth;
 pub mod de_kvnr;
+pub mod de_tax_id;
 pub mod discord_token;
 pub mod email;
+pub mod es_dni;
+pub mod fr_nir;
 pub mod gitlab_routable_token;
 pub mod iban;
+pub mod ie_pps;
+pub mod it_codice_fiscale;
 pub mod json_token;
 pub mod jwt;
 pub mod luhn;
 pub mod macaroon;
 pub mod medical_record_number;
+pub mod nl_bsn;
 pub mod person_name;
 pub mod phone;
+pub mod pl_pesel;
 pub mod plausible_secret;
 pub mod private_key;
 pub mod putty_key;
+pub mod se_personnummer;
+pub mod tr_tckn;
 pub mod uk_chi;
 pub mod uk_nhs;
+pub mod uk_utr;
 pub mod us_dea;
 pub mod us_docket;
 pub mod us_mbi;
@@ -50,6 +62,7 @@ pub mod wireguard_key;
 pub mod random;
 
 mod base64;
+mod calendar;
 mod crc32;
 mod digits;
 mod json;
@@ -145,10 +158,12 @@ pub const CHECKS: &[&Check] = &[
     &azure_sas::CHECK,
     &base58check::CHECK,
     &basic_credentials::CHECK,
+    &be_national_number::CHECK,
     &bech32::CHECK,
     &ca_bc_phn::CHECK,
     &ca_ramq::CHECK,
     &card::CHECK,
+    &ch_ahv::CHECK,
     &connection_uri::CHECK,
     &crc16_base32::CHECK,
     &crc32_base62::CHECK,
@@ -157,22 +172,32 @@ pub const CHECKS: &[&Check] = &[
     &crc32_hex::CHECK,
     &date_of_birth::CHECK,
     &de_kvnr::CHECK,
+    &de_tax_id::CHECK,
     &discord_token::CHECK,
     &email::CHECK,
+    &es_dni::CHECK,
+    &fr_nir::CHECK,
     &gitlab_routable_token::CHECK,
     &iban::CHECK,
+    &ie_pps::CHECK,
+    &it_codice_fiscale::CHECK,
     &json_token::CHECK,
     &jwt::CHECK,
     &luhn::CHECK,
     &macaroon::CHECK,
     &medical_record_number::CHECK,
+    &nl_bsn::CHECK,
     &person_name::CHECK,
     &phone::CHECK,
+    &pl_pesel::CHECK,
     &plausible_secret::CHECK,
     &private_key::CHECK,
     &putty_key::CHECK,
+    &se_personnummer::CHECK,
+    &tr_tckn::CHECK,
     &uk_chi::CHECK,
     &uk_nhs::CHECK,
+    &uk_utr::CHECK,
     &us_dea::CHECK,
     &us_docket::CHECK,
     &us_mbi::CHECK,

@@ -131,4 +131,3 @@ pub(super) fn law(stored: shape::Law) -> LawDoc {
     let shape::Law { id, name, summary, url, notices } = stored;
     LawDoc { id, name, summary, url, notices }
 }
-

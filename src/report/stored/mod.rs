@@ -4,8 +4,8 @@
 //! What is read is not trusted: every record has a largest size, findings wait in a spool outside memory, text that
 //! could steer a terminal is escaped, and whatever is wrong is told by line and column without repeating it.
 
-mod intake;
 mod head;
+mod intake;
 mod rebuild;
 mod shape;
 mod words;

@@ -8,9 +8,7 @@ use super::shape;
 use super::words::Words;
 use super::{Narrowing, ReadError, StoredReport};
 use crate::model::evidence::{Bits, Term, TermKind};
-use crate::model::finding::{
-    ColumnSummary, Fact, Finding, Label, LabelKind, Place, Related, Within,
-};
+use crate::model::finding::{ColumnSummary, Fact, Finding, Label, LabelKind, Place, Related, Within};
 use crate::model::fingerprint::Fingerprint;
 use crate::model::piece::Obstacle;
 use crate::model::rule_doc::RuleIndex;
