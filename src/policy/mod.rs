@@ -30,7 +30,7 @@ use identity::{Groups, Ordinals, value_fingerprint};
 use selection::Selection;
 
 pub use config::{FailOn, Hold, Keep, Period, PolicyConfig, PolicyError, RetentionOverride, RetentionTarget};
-pub use data::{keeping, known_categories, known_classes, known_regions, laws};
+pub use data::{keeping, known_categories, known_classes, known_regions, laws, laws_of};
 pub use tell::tell;
 
 /// What is made of findings, with the groups of the run so far.

@@ -245,11 +245,7 @@ pub(super) fn law(law: &LawDoc) -> LawRecord<'_> {
 }
 
 /// What the run amounts to.
-pub(super) fn summary<'a>(
-    header: &'a RunHeader,
-    tally: &Tally,
-    summary: &'a Summary,
-) -> SummaryRecord<'a> {
+pub(super) fn summary<'a>(header: &'a RunHeader, tally: &Tally, summary: &'a Summary) -> SummaryRecord<'a> {
     SummaryRecord {
         complete: !summary.is_incomplete(),
         interrupted: summary.interrupted,

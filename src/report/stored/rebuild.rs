@@ -1,8 +1,8 @@
 //! Records → what the run said. Everything a record says is proved here before any of it is used.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
+use super::header;
 use super::intake::Intake;
 use super::shape;
 use super::words::Words;
@@ -13,12 +13,11 @@ use crate::model::finding::{
 };
 use crate::model::fingerprint::Fingerprint;
 use crate::model::piece::Obstacle;
-use crate::model::rule_doc::{RuleDoc, RuleIndex, Rulebook};
-use crate::model::run::{Contacts, InputCounts, LawDoc, RunHeader, Summary, TellDoc};
+use crate::model::rule_doc::RuleIndex;
+use crate::model::run::{InputCounts, Summary};
 use crate::model::secret::Secret;
 use crate::model::severity::{Confidence, Severity};
 use crate::model::source::{ArtifactPath, Facts, Readers, Source};
-use crate::model::text::{List, Text};
 use crate::model::verdict::{Judged, JudgedArtifact, Law, Reason, Retention, RetentionFlag, Verdict};
 use crate::report::{phrase, uri};
 
@@ -69,21 +68,29 @@ pub(super) fn check_unread(unread: &shape::Unread) -> Result<(), String> {
     code(&unread.code).map(|_| ())
 }
 
+/// Something that was not read.
+pub(super) fn unread(stored: &shape::Unread) -> Result<JudgedArtifact, String> {
+    let source = source(&stored.uri, stored.path_masked)?;
+    let obstacle = Obstacle::Told { code: code(&stored.code)?, message: printable(&stored.message).into() };
+    Ok(JudgedArtifact { source, findings: Vec::new(), unread: vec![obstacle] })
+}
+
 impl Intake {
     /// Proves the report as a whole.
     pub(super) fn prove(self, narrowing: Narrowing) -> Result<StoredReport, ReadError> {
         let end = self.line;
         let whole = |what: String| ReadError::at(end, what);
         let run = self.run.ok_or_else(|| whole("this is no json or jsonl report of Sealant".to_owned()))?;
-        let stored = self.summary.ok_or_else(|| whole("the summary is missing: the report was cut off".to_owned()))?;
-        let docs = docs(self.rules, &stored).map_err(whole)?;
+        let stored =
+            self.summary.ok_or_else(|| whole("the summary is missing: the report was cut off".to_owned()))?;
+        let docs = header::docs(self.rules, &stored).map_err(whole)?;
         let rules: BTreeMap<_, _> =
             docs.iter().map(|doc| doc.id.to_string()).zip((0..=u16::MAX).map(RuleIndex)).collect();
         let mut warnings = Vec::new();
         let mut rebuilder = Rebuilder { rules, narrowing, words: Words::default() };
-        let mut header = header(run, docs, narrowing, &mut warnings).map_err(whole)?;
-        header.tell = self.categories.into_iter().flat_map(tell).collect();
-        header.laws = self.laws.into_iter().map(law).collect();
+        let mut header = header::header(run, docs, narrowing, &mut warnings).map_err(whole)?;
+        header.tell = self.categories.into_iter().flat_map(header::tell).collect();
+        header.laws = self.laws.into_iter().map(header::law).collect();
         let summary = rebuilder.summary(stored).map_err(whole)?;
         let (findings, unread) = (self.findings, self.unread);
         let mut report = StoredReport { header, summary, rebuilder, findings, unread, warnings };
@@ -96,7 +103,9 @@ impl StoredReport {
     /// Proves that every finding can be rebuilt, before anything is written. How many are to be listed.
     fn prove_findings(&mut self) -> Result<u64, String> {
         let mut shown = 0;
-        for finding in super::records::<shape::Finding>(&mut self.findings).map_err(|error| error.to_string())? {
+        for finding in
+            super::records::<shape::Finding>(&mut self.findings).map_err(|error| error.to_string())?
+        {
             let finding = finding.map_err(|error| error.to_string())?;
             let part = self.rebuilder.finding(&finding)?;
             shown += part.findings.iter().filter(|judged| judged.verdict.shown).count() as u64;
@@ -113,13 +122,6 @@ impl Rebuilder {
         let finding = self.found(stored)?;
         let verdict = self.verdict(stored)?;
         Ok(JudgedArtifact { source, findings: vec![Judged { finding, verdict }], unread: Vec::new() })
-    }
-
-    /// Something that was not read.
-    pub(super) fn unread(&self, stored: &shape::Unread) -> Result<JudgedArtifact, String> {
-        let source = source(&stored.uri, stored.path_masked)?;
-        let obstacle = Obstacle::Told { code: code(&stored.code)?, message: printable(&stored.message).into() };
-        Ok(JudgedArtifact { source, findings: Vec::new(), unread: vec![obstacle] })
     }
 
     fn found(&mut self, stored: &shape::Finding) -> Result<Finding, String> {
@@ -221,126 +223,6 @@ impl Rebuilder {
     }
 }
 
-/// The rules that are described, and those of which only rejections are told, in the order of their ids.
-fn docs(stored: Vec<shape::Rule>, summary: &shape::Summary) -> Result<Vec<RuleDoc>, String> {
-    let mut docs: BTreeMap<String, RuleDoc> = BTreeMap::new();
-    for rule in stored {
-        docs.insert(rule.id.clone(), doc(rule)?);
-    }
-    for id in summary.rejected.keys() {
-        if !docs.contains_key(id) {
-            docs.insert(id.clone(), only_rejected(id)?);
-        }
-    }
-    if docs.len() > usize::from(u16::MAX) {
-        return Err("describes more rules than any Sealant has".to_owned());
-    }
-    Ok(docs.into_values().collect())
-}
-
-fn doc(stored: shape::Rule) -> Result<RuleDoc, String> {
-    Ok(RuleDoc {
-        id: id(&stored.id)?,
-        name: text(&stored.name),
-        family: stored.family.parse().map_err(|_| "a rule is of an unknown family")?,
-        severity: severity(&stored.severity)?,
-        categories: texts(&stored.categories),
-        retention: text(&stored.retention),
-        summary: stored.summary.into(),
-        remedy: stored.remedy.into(),
-        references: texts(&stored.references),
-        aliases: texts(&stored.aliases),
-        also: texts(&stored.also),
-        public_prefix: stored.public_prefix,
-        unguessable: stored.unguessable,
-        personal: stored.personal,
-    })
-}
-
-fn only_rejected(word: &str) -> Result<RuleDoc, String> {
-    Ok(RuleDoc {
-        id: id(word)?,
-        name: text(word),
-        family: crate::model::rule_doc::Family::Secret,
-        severity: Severity::Note,
-        categories: List::EMPTY,
-        retention: Text::EMPTY,
-        summary: Text::EMPTY,
-        remedy: Text::EMPTY,
-        references: List::EMPTY,
-        aliases: List::EMPTY,
-        also: List::EMPTY,
-        public_prefix: 0,
-        unguessable: false,
-        personal: true,
-    })
-}
-
-fn id(word: &str) -> Result<Text, String> {
-    let is_plain = !word.is_empty() && word.len() <= 256 && word == printable(word);
-    if is_plain { Ok(word.to_owned().into()) } else { Err("the id of a rule is not one".to_owned()) }
-}
-
-fn header(
-    run: shape::Run,
-    docs: Vec<RuleDoc>,
-    narrowing: Narrowing,
-    warnings: &mut Vec<String>,
-) -> Result<RunHeader, String> {
-    for word in [&run.version, &run.rules_hash, &run.as_of] {
-        let is_plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".+-".contains(&byte));
-        if word.len() > 128 || !is_plain {
-            return Err("the version, the hash of the rules or the day is not one".to_owned());
-        }
-    }
-    let in_force = usize::try_from(run.rules).map_err(|_| "has more rules than any Sealant")?;
-    let (least, mildest) = (confidence(&run.confidence)?, severity(&run.severity)?);
-    if narrowing.confidence.is_some_and(|asked| asked < least)
-        || narrowing.severity.is_some_and(|asked| asked < mildest)
-    {
-        warnings.push(format!(
-            "the report lists findings from confidence {least} and severity {mildest} on; for others, scan again"
-        ));
-    }
-    Ok(RunHeader {
-        version: run.version.into(),
-        rulebook: Arc::new(Rulebook::partial(docs, run.rules_hash, in_force)),
-        as_of: run.as_of,
-        laws: Vec::new(),
-        tell: Vec::new(),
-        contacts: contacts(run.contacts),
-        show_values: false,
-        explain: false,
-        confidence: narrowing.confidence.map_or(least, |asked| asked.max(least)),
-        severity: narrowing.severity.map_or(mildest, |asked| asked.max(mildest)),
-        all_places: run.all_places,
-    })
-}
-
-fn contacts(mut stored: BTreeMap<String, String>) -> Contacts {
-    Contacts {
-        privacy_officer: stored.remove("privacy-officer"),
-        security: stored.remove("security"),
-        report_a_breach: stored.remove("report-a-breach"),
-        policy: stored.remove("policy"),
-    }
-}
-
-fn tell(stored: shape::Category) -> impl Iterator<Item = TellDoc> {
-    let shape::Category { id, tell } = stored;
-    tell.into_iter().map(move |shape::Tell { who, reach, because }| TellDoc {
-        category: id.clone(),
-        who,
-        reach,
-        because,
-    })
-}
-
-fn law(stored: shape::Law) -> LawDoc {
-    let shape::Law { id, name, summary, url, notices } = stored;
-    LawDoc { id, name, summary, url, notices }
-}
-
 fn source(encoded: &str, path_masked: bool) -> Result<Source, String> {
     let bytes = uri::decode(encoded).ok_or("the uri of a file is not one")?;
     Ok(Source { path: ArtifactPath::new(&bytes), facts: Facts { path_masked, ..Facts::default() } })
@@ -415,11 +297,11 @@ fn readers(word: &str) -> Result<Readers, String> {
     Ok(known.ok_or("it is not said who may read a file")?.1)
 }
 
-fn severity(word: &str) -> Result<Severity, String> {
+pub(super) fn severity(word: &str) -> Result<Severity, String> {
     word.parse().map_err(|_| "a severity is unknown".to_owned())
 }
 
-fn confidence(word: &str) -> Result<Confidence, String> {
+pub(super) fn confidence(word: &str) -> Result<Confidence, String> {
     word.parse().map_err(|_| "a confidence is unknown".to_owned())
 }
 
@@ -428,14 +310,6 @@ fn code(word: &str) -> Result<&'static str, String> {
     known.ok_or_else(|| "what was not read has an unknown code".to_owned())
 }
 
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     phrase::printable(text).into_owned()
-}
-
-fn text(text: &str) -> Text {
-    printable(text).into()
-}
-
-fn texts(stored: &[String]) -> List<Text> {
-    stored.iter().map(|word| text(word)).collect()
 }
