@@ -143,7 +143,12 @@ pub(super) fn header() -> RunHeader {
         }],
         tell: vec![
             tell("credential", "whoever runs the system it opens", None, "Only they can revoke it."),
-            tell("government-id", "your privacy officer", Some("Dana Example <dana@example.org>"), "They judge it."),
+            tell(
+                "government-id",
+                "your privacy officer",
+                Some("Dana Example <dana@example.org>"),
+                "They judge it.",
+            ),
         ],
         contacts: Contacts {
             privacy_officer: Some("Dana Example <dana@example.org>".to_owned()),

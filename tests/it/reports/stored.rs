@@ -116,7 +116,8 @@ fn what_is_wrong_is_told_by_line_and_never_repeated() {
 #[test]
 fn one_record_cannot_eat_memory() {
     let long = "x".repeat(3 << 20);
-    let lines = written("jsonl", &model::empty_run()).replacen('\n', &format!("\n{{\"type\":\"{long}\"}}\n"), 1);
+    let lines =
+        written("jsonl", &model::empty_run()).replacen('\n', &format!("\n{{\"type\":\"{long}\"}}\n"), 1);
     assert!(fault(&lines).contains("larger than 1 MiB"), "{}", fault(&lines));
     let document = written("json", &model::empty_run()).replacen("[]", &format!("[\"{long}\"]"), 1);
     assert!(fault(&document).contains("larger than 1 MiB"), "{}", fault(&document));
