@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::config::Period;
+use crate::model::rule_doc::RuleDoc;
 use crate::model::run::LawDoc;
 
 /// What the schedule asks of a class.
@@ -176,6 +177,14 @@ pub fn keeping(class: &str) -> Option<String> {
         ScheduleKind::Undeclared => "your schedule must say".to_owned(),
     };
     Some(format!("{asks}. {}", entry.note))
+}
+
+/// The laws of these regions, all when there are none, that speak of what this rule finds.
+pub fn laws_of(doc: &RuleDoc, regions: &[String]) -> Vec<LawDoc> {
+    let holds = |law: &&LawEntry| regions.is_empty() || law.region == "any" || regions.contains(&law.region);
+    let speaks =
+        |law: &&LawEntry| doc.categories.iter().any(|named| law.categories.iter().any(|of| **of == **named));
+    LAWS.law.iter().filter(holds).filter(speaks).map(LawEntry::doc).collect()
 }
 
 /// The classes a rule may name, in alphabetical order.

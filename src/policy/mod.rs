@@ -31,7 +31,7 @@ use identity::{Groups, Ordinals, value_fingerprint};
 use selection::Selection;
 
 pub use config::{FailOn, Hold, Keep, Period, PolicyConfig, PolicyError, RetentionOverride, RetentionTarget};
-pub use data::{keeping, known_categories, known_classes, laws};
+pub use data::{keeping, known_categories, known_classes, laws, laws_of};
 pub use regions::{at_home, known_regions};
 pub use tell::tell;
 

@@ -9,10 +9,14 @@ use crate::model::run::{RunHeader, Summary};
 use crate::model::verdict::JudgedArtifact;
 
 mod assessment;
+pub mod csv;
 mod first_seen;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod jsonl;
+pub mod junit;
+mod markup;
 mod masking;
 mod phrase;
 mod record;
@@ -68,6 +72,17 @@ pub const FORMATS: &[Format] = &[
         name: "sarif",
         description: "SARIF 2.1.0, for code hosts and editors",
         new: || Box::<sarif::Sarif>::default(),
+    },
+    Format {
+        name: "html",
+        description: "one page to open, print and pass on",
+        new: || Box::<html::Html>::default(),
+    },
+    Format { name: "csv", description: "a table for spreadsheets", new: || Box::<csv::Csv>::default() },
+    Format {
+        name: "junit",
+        description: "JUnit XML, for the test pages of pipelines",
+        new: || Box::<junit::Junit>::default(),
     },
 ];
 

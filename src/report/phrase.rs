@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::model::evidence::Term;
 use crate::model::finding::{ColumnSummary, Finding, Label, LabelKind, Place, Within};
 use crate::model::rule_doc::RuleDoc;
+use crate::model::run::{RunHeader, Summary, TellDoc};
 use crate::model::source::Readers;
 use crate::model::verdict::Retention;
 
@@ -118,6 +120,44 @@ pub(super) fn column(column: &ColumnSummary) -> String {
 pub(super) fn retention(retention: &Retention) -> String {
     let date = retention.date.as_ref().map(|date| format!(" {date}")).unwrap_or_default();
     format!("{}{date}: {}", retention.flag.name(), printable(&retention.because))
+}
+
+/// The one line to remember. What was not read is never called free of anything.
+pub(super) fn verdict(header: &RunHeader, summary: &Summary) -> String {
+    let all: u64 = summary.findings.values().sum();
+    let hidden = all.saturating_sub(summary.shown);
+    let shown = match (summary.shown, summary.is_incomplete()) {
+        (0, true) => "no findings in what could be read".to_owned(),
+        (0, false) => "no findings".to_owned(),
+        (shown, true) => {
+            format!("{} in what could be read", counted(shown, "finding", "findings"))
+        }
+        (shown, false) => counted(shown, "finding", "findings"),
+    };
+    if hidden == 0 {
+        return shown;
+    }
+    format!(
+        "{shown}; {} more below what is shown (confidence {}, severity {})",
+        number(hidden),
+        header.confidence,
+        header.severity
+    )
+}
+
+/// Whom to tell and how they are reached: `your privacy officer (Dana Example); the bank …`.
+pub(super) fn tell(told: &[&TellDoc]) -> String {
+    let one = |tell: &&TellDoc| match &tell.reach {
+        Some(reach) => format!("{} ({})", printable(&tell.who), printable(reach)),
+        None => printable(&tell.who).into_owned(),
+    };
+    told.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// Every reason for and against, with its weight in bits.
+pub(super) fn evidence(finding: &Finding) -> String {
+    let term = |term: &Term| format!("{} {}", printable(&term.because), term.bits);
+    finding.evidence.iter().map(term).collect::<Vec<_>>().join(", ")
 }
 
 /// Who else may read the artifact, where that is known and more than its owner.

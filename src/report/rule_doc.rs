@@ -4,14 +4,27 @@
 use std::fmt::Write;
 
 use crate::model::rule_doc::{Family, RuleDoc};
+use crate::model::run::{LawDoc, TellDoc, told};
 
 use super::phrase;
 
-/// All that a rule says about itself, as plain text.
-pub fn explain(doc: &RuleDoc) -> String {
+/// What policy adds to what a rule says about itself.
+#[derive(Clone, Debug, Default)]
+pub struct Advice {
+    /// Whom to tell.
+    pub tell: Vec<TellDoc>,
+    /// How long such data may be kept, in a sentence.
+    pub keeping: Option<String>,
+    /// Laws that speak of it.
+    pub laws: Vec<LawDoc>,
+}
+
+/// All that a rule says about itself and policy adds, as plain text.
+pub fn explain(doc: &RuleDoc, advice: &Advice) -> String {
     let mut text = format!("{}\n{}\n\n", doc.id, doc.name);
     push_paragraph(&mut text, &phrase::sentence(&doc.summary));
     push_paragraph(&mut text, &format!("What to do: {}", phrase::sentence(&doc.remedy)));
+    push_advice(&mut text, doc, advice);
     push_row(&mut text, "severity", doc.severity.name());
     push_row(&mut text, "categories", &joined(&doc.categories));
     push_row(&mut text, "retention", &doc.retention);
@@ -24,11 +37,41 @@ pub fn explain(doc: &RuleDoc) -> String {
     text
 }
 
-/// Why it matters and what to do, as plain text.
-pub fn help_text(doc: &RuleDoc) -> String {
+/// Whom to tell and why, how long to keep it, and what laws ask.
+fn push_advice(text: &mut String, doc: &RuleDoc, advice: &Advice) {
+    let told = told(&advice.tell, doc);
+    if !told.is_empty() {
+        text.push_str("Whom to tell:\n");
+        for one in told {
+            let _ = writeln!(
+                text,
+                "- {} {}",
+                phrase::sentence(&phrase::tell(&[one])),
+                phrase::printable(&one.because)
+            );
+        }
+        text.push('\n');
+    }
+    if let Some(keeping) = &advice.keeping {
+        push_paragraph(text, &format!("How long to keep it: {}", phrase::sentence(keeping)));
+    }
+    if !advice.laws.is_empty() {
+        text.push_str("Laws that speak of it (not legal advice):\n");
+        for law in &advice.laws {
+            let _ = writeln!(text, "- {}: {}", phrase::printable(&law.name), phrase::sentence(&law.summary));
+        }
+        text.push('\n');
+    }
+}
+
+/// Why it matters, what to do and whom to tell, as plain text.
+pub fn help_text(doc: &RuleDoc, told: &[&TellDoc]) -> String {
     let mut text = String::new();
     push_paragraph(&mut text, &phrase::sentence(&doc.summary));
     push_paragraph(&mut text, &format!("What to do: {}", phrase::sentence(&doc.remedy)));
+    if !told.is_empty() {
+        push_paragraph(&mut text, &format!("Whom to tell: {}", phrase::sentence(&phrase::tell(told))));
+    }
     for reference in &doc.references {
         push_row(&mut text, "source", reference);
     }
@@ -36,10 +79,14 @@ pub fn help_text(doc: &RuleDoc) -> String {
 }
 
 /// Why it matters and what to do, as Markdown.
-pub fn help_markdown(doc: &RuleDoc) -> String {
+pub fn help_markdown(doc: &RuleDoc, told: &[&TellDoc]) -> String {
     let mut text = String::new();
     push_paragraph(&mut text, &escaped(&phrase::sentence(&doc.summary)));
     push_paragraph(&mut text, &format!("**What to do:** {}", escaped(&phrase::sentence(&doc.remedy))));
+    if !told.is_empty() {
+        let told = escaped(&phrase::sentence(&phrase::tell(told)));
+        push_paragraph(&mut text, &format!("**Whom to tell:** {told}"));
+    }
     let categories: Vec<String> = doc.categories.iter().map(|category| code(category)).collect();
     push_paragraph(
         &mut text,

@@ -24,6 +24,11 @@ impl Spool {
         self.file.get_or_insert_with(|| SpooledTempFile::new(SPOOLED)).write_all(&bytes)
     }
 
+    /// Adds text as it is, without anything between.
+    pub(super) fn push_text(&mut self, text: &str) -> io::Result<()> {
+        self.file.get_or_insert_with(|| SpooledTempFile::new(SPOOLED)).write_all(text.as_bytes())
+    }
+
     /// Writes them all, and forgets them.
     pub(super) fn copy_to(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
         let Some(mut file) = self.file.take() else { return Ok(()) };

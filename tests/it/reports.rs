@@ -72,6 +72,106 @@ fn code_hosts_read_this() {
 }
 
 #[test]
+fn spreadsheets_test_pages_and_browsers_read_this() {
+    check("findings.json", &written("json", &model::run()));
+    check("findings.csv", &written("csv", &model::run()).replace("\r\n", "\n"));
+    check("findings.junit.xml", &written("junit", &model::run()));
+    check("findings.html", &written("html", &model::run()));
+}
+
+/// A run whose names and words all try to be markup, a formula or a command.
+fn hostile_run() -> Run {
+    let names = [
+        "<script>alert(1)</script>.txt",
+        "\"><img src=x onerror=alert(1)>'.txt",
+        "=cmd|' /C calc'!A0,\"x\".csv",
+        "]]>--><!--.xml",
+        "a\u{0}b\u{1b}[2J\u{fffe}\u{202e}.txt",
+    ];
+    let mut run = model::empty_run();
+    run.artifacts = names.map(|name| model::value_in_a_path(model::SSN, name, "987-65-4320")).into();
+    for (artifact, name) in run.artifacts.iter_mut().zip(names) {
+        let judged = &mut artifact.findings[0];
+        judged.verdict.remedy = name.into();
+        judged.finding.variant = Some(name.into());
+        judged.verdict.group = Some(name.into());
+        let label = sealant::model::finding::Label {
+            kind: sealant::model::finding::LabelKind::Key,
+            text: name.into(),
+        };
+        judged.finding.label = Some(label);
+    }
+    run.header.contacts.security = Some(names[0].to_owned());
+    run.header.contacts.policy = Some("https://x/\"onclick=alert(1)".to_owned());
+    run.summary.shown = 5;
+    run
+}
+
+#[test]
+fn nothing_found_becomes_markup_or_a_formula() {
+    let run = hostile_run();
+    let html = written("html", &run);
+    assert_eq!(html.matches("<script").count(), 1, "our own");
+    for markup in ["<img", "<!--", "\"onclick", "' /C"] {
+        assert!(!html.contains(markup), "{markup}");
+        assert!(!written("junit", &run).contains(markup), "{markup}");
+    }
+    assert!(!written("junit", &run).contains("<script"));
+    check("hostile.html", &html);
+    check("hostile.junit.xml", &written("junit", &run));
+    check("hostile.csv", &written("csv", &run).replace("\r\n", "\n"));
+    let csv = written("csv", &run);
+    let begins = |start: char| csv.split([',', '\n']).any(|cell| cell.trim_matches('"').starts_with(start));
+    assert!(!begins('=') && !begins('@'), "{csv}");
+}
+
+#[test]
+fn a_page_of_many_findings_lists_the_worst_and_counts_the_rest() {
+    let mut run = model::empty_run();
+    run.artifacts = (0..2_500).map(model::one_of_many).collect();
+    let worst = &mut run.artifacts[2_400].findings[0].verdict;
+    worst.severity = sealant::model::severity::Severity::Critical;
+    run.artifacts[..2_400].iter_mut().for_each(|artifact| {
+        artifact.findings[0].verdict.severity = sealant::model::severity::Severity::Low;
+    });
+    let html = written("html", &run);
+    assert_eq!(html.matches("<article").count(), 2_000);
+    assert!(html.contains("share/0002/00002400.txt:2401:9"), "the worst is listed");
+    assert!(html.contains("<td>low</td><td>Example access token</td><td class=\"n\">500</td>"));
+}
+
+#[test]
+fn the_worst_finding_of_a_value_is_the_one_described() {
+    let mut run = model::empty_run();
+    run.artifacts = (0..2).map(model::one_of_many).collect();
+    for artifact in &mut run.artifacts {
+        artifact.findings[0].verdict.group = Some("g1".into());
+    }
+    run.artifacts[0].findings[0].verdict.severity = sealant::model::severity::Severity::Low;
+    let html = written("html", &run);
+    assert_eq!(html.matches("<article").count(), 1);
+    assert!(html.contains("<article class=\"critical\""));
+    assert!(html.contains("<dt>The same value</dt><dd><code>share/0000/00000000.txt:1:9</code></dd>"));
+}
+
+#[test]
+fn a_test_page_fails_on_what_fails_the_run() {
+    let clean = written("junit", &model::empty_run());
+    assert!(
+        clean.contains("tests=\"1\" failures=\"0\"") && clean.contains("name=\"no findings\""),
+        "{clean}"
+    );
+    let mut run = model::run();
+    let failing = written("junit", &run).matches("<failure ").count() as u64;
+    assert_eq!(failing, run.summary.shown);
+    run.artifacts
+        .iter_mut()
+        .flat_map(|artifact| &mut artifact.findings)
+        .for_each(|judged| judged.verdict.gates = false);
+    assert!(!written("junit", &run).contains("<failure "));
+}
+
+#[test]
 fn an_empty_run_is_a_whole_report() {
     let run = model::empty_run();
     check("human-empty.txt", &without_colour(&written("human", &run)));

@@ -8,10 +8,11 @@ use self::line::LineStory;
 use crate::cli::args::{ExplainArgs, SettingArgs};
 use crate::cli::exit::Exit;
 use crate::cli::ruleset::Ruleset;
-use crate::cli::settings::{Settings, Surroundings};
+use crate::cli::settings::{Settings, Surroundings, values};
 use crate::cli::{output, warn};
 use crate::model::rule_doc::Rulebook;
-use crate::report::rule_doc;
+use crate::policy;
+use crate::report::rule_doc::{self, Advice};
 
 mod line;
 
@@ -32,7 +33,13 @@ pub(in crate::cli) fn explain_rule(id: &str, args: &SettingArgs) -> anyhow::Resu
     let Some(rule) = rulebook.find(id) else {
         bail!("no rule is called `{id}`{}", suggestion(&rulebook, id));
     };
-    output::print(&rule_doc::explain(rulebook.doc(rule)))?;
+    let doc = rulebook.doc(rule);
+    let advice = Advice {
+        tell: policy::tell(&settings.contacts()),
+        keeping: policy::keeping(&doc.retention),
+        laws: policy::laws_of(doc, &values(&settings.regions)),
+    };
+    output::print(&rule_doc::explain(doc, &advice))?;
     Ok(Exit::Clean)
 }
 

@@ -39,6 +39,7 @@ impl Entry<'_> {
             line(out, "sure", &self.certainty())?;
             self.write_rivals(out)?;
             line(out, "do", &phrase::sentence(&self.judged.verdict.remedy))?;
+            self.write_tell(out)?;
         }
         line(out, "keep", &phrase::retention(&self.judged.verdict.retention))?;
         self.write_surroundings(out)?;
@@ -116,6 +117,11 @@ impl Entry<'_> {
             .map(|&(rule, percent)| format!("{} ({percent} %)", self.header.rulebook.doc(rule).name))
             .collect();
         line(out, "or", &names.join(", "))
+    }
+
+    fn write_tell(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        let told = self.header.tell(self.doc());
+        if told.is_empty() { Ok(()) } else { line(out, "tell", &phrase::tell(&told)) }
     }
 
     /// Who can read it, which laws speak of it, and what else lies where.

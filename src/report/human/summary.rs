@@ -25,12 +25,15 @@ pub(super) fn write(
     summary: &Summary,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    writeln!(out, "{BOLD}{}{BOLD:#}", verdict(header, summary))?;
+    writeln!(out, "{BOLD}{}{BOLD:#}", phrase::verdict(header, summary))?;
     write_findings(summary, out)?;
     write_retention(tally, out)?;
     write_input(summary, out)?;
     write_unread(tally, summary, out)?;
     write_basis(header, summary, out)?;
+    for (key, contact) in header.contacts.set() {
+        write_row(out, key, &phrase::printable(contact))?;
+    }
     for warning in &summary.warnings {
         write_row(out, "warning", &phrase::printable(warning))?;
     }
@@ -38,29 +41,6 @@ pub(super) fn write(
         writeln!(out, "{BOLD}interrupted: incomplete, the rest was not searched{BOLD:#}")?;
     }
     Ok(())
-}
-
-/// The one line to remember. What was not read is never called free of anything.
-fn verdict(header: &RunHeader, summary: &Summary) -> String {
-    let all: u64 = summary.findings.values().sum();
-    let hidden = all.saturating_sub(summary.shown);
-    let shown = match (summary.shown, summary.is_incomplete()) {
-        (0, true) => "no findings in what could be read".to_owned(),
-        (0, false) => "no findings".to_owned(),
-        (shown, true) => {
-            format!("{} in what could be read", phrase::counted(shown, "finding", "findings"))
-        }
-        (shown, false) => phrase::counted(shown, "finding", "findings"),
-    };
-    if hidden == 0 {
-        return shown;
-    }
-    format!(
-        "{shown}; {} more below what is shown (confidence {}, severity {})",
-        phrase::number(hidden),
-        header.confidence,
-        header.severity
-    )
 }
 
 /// A table of confidence by severity, of all findings, shown or not.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::model::rule_doc::RuleDoc;
+use crate::model::run::RunHeader;
 use crate::model::severity::Severity;
 use crate::report::assessment;
 use crate::report::rule_doc;
@@ -96,14 +97,15 @@ pub(super) struct RuleProperties<'a> {
 }
 
 /// A rule that was hit.
-pub(super) fn rule(doc: &RuleDoc) -> Descriptor<'_> {
+pub(super) fn rule<'a>(header: &'a RunHeader, doc: &'a RuleDoc) -> Descriptor<'a> {
+    let told = header.tell(doc);
     Descriptor {
         id: &doc.id,
         name: Some(pascal_case(&doc.name)),
         deprecated_ids: doc.aliases.iter().map(|alias| &**alias).collect(),
         short_description: Message::plain(doc.name.to_string()),
         full_description: Some(Message::plain(doc.summary.to_string())),
-        help: Some(Message::formatted(rule_doc::help_text(doc), rule_doc::help_markdown(doc))),
+        help: Some(Message::formatted(rule_doc::help_text(doc, &told), rule_doc::help_markdown(doc, &told))),
         help_uri: doc.references.iter().map(|address| &**address).find(|address| is_address(address)),
         default_configuration: Some(Configuration {
             level: level(doc.severity),

@@ -52,7 +52,7 @@ pub(super) fn result<'a>(
         rule_index: hits.rules.number(&finding.rule),
         level: descriptor::level(verdict.severity),
         rank: verdict.severity.rank(),
-        message: message(doc, judged),
+        message: message(header, judged),
         locations: [location::first(path, finding, masking::value(header, &finding.secret))],
         related_locations: related(&header.rulebook, path, finding),
         occurrence_count: finding.occurrences.max(1),
@@ -63,8 +63,9 @@ pub(super) fn result<'a>(
 }
 
 /// What was found, under which name, how sure that is, and what to do. Always literal text: some readers take no other.
-fn message(doc: &RuleDoc, judged: &Judged) -> Message {
+fn message(header: &RunHeader, judged: &Judged) -> Message {
     let Judged { finding, verdict } = judged;
+    let doc = header.rulebook.doc(finding.rule);
     let name = phrase::name(doc, finding);
     let mask = phrase::printable(&masking::mask(doc, &finding.secret)).into_owned();
     let sure = format!("{} % sure", finding.score.percent());
@@ -75,15 +76,26 @@ fn message(doc: &RuleDoc, judged: &Judged) -> Message {
     let at = label.as_ref().map(|label| format!(" at {label}")).unwrap_or_default();
     let at_markdown = label.map(|label| format!(" at {}", rule_doc::code(&label))).unwrap_or_default();
     let keep = phrase::retention(&verdict.retention);
-    let text = format!("{name}{at}: {column}{mask}, {sure}. {remedy}");
+    let (tell, tell_markdown) = tell(header, doc);
+    let text = format!("{name}{at}: {column}{mask}, {sure}. {remedy}{tell}");
     let markdown = format!(
-        "**{}**{at_markdown}: {column}{}, {sure}.\n\n**What to do:** {}\n\n**How long to keep it:** {}",
+        "**{}**{at_markdown}: {column}{}, {sure}.\n\n**What to do:** {}{tell_markdown}\n\n**How long to keep it:** {}",
         rule_doc::escaped(&name),
         rule_doc::code(&mask),
         rule_doc::escaped(&remedy),
         rule_doc::escaped(&keep),
     );
     Message::formatted(text, markdown)
+}
+
+/// Whom to tell, as text and as Markdown, each set off from what is before it.
+fn tell(header: &RunHeader, doc: &RuleDoc) -> (String, String) {
+    let told = header.tell(doc);
+    if told.is_empty() {
+        return (String::new(), String::new());
+    }
+    let told = phrase::sentence(&phrase::tell(&told));
+    (format!(" Tell {told}"), format!("\n\n**Whom to tell:** {}", rule_doc::escaped(&told)))
 }
 
 /// Partners first, since they explain the finding; then the other places of the value.

@@ -58,6 +58,8 @@ pub(super) struct RunProperties<'a> {
     gating: u64,
     retention: BTreeMap<&'static str, u64>,
     rejected: BTreeMap<&'a str, BTreeMap<&'static str, u64>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    contacts: BTreeMap<&'static str, &'a str>,
 }
 
 /// The tool and the rules that were hit, in the order results count them.
@@ -70,7 +72,12 @@ pub(super) fn tool<'a>(header: &'a RunHeader, hits: &Hits) -> Tool<'a> {
             version: &header.version,
             semantic_version: &header.version,
             information_uri: Some(address).filter(|address| descriptor::is_address(address)),
-            rules: hits.rules.order.iter().map(|&rule| descriptor::rule(header.rulebook.doc(rule))).collect(),
+            rules: hits
+                .rules
+                .order
+                .iter()
+                .map(|&rule| descriptor::rule(header, header.rulebook.doc(rule)))
+                .collect(),
             notifications: notification::descriptors(),
             supported_taxonomies: taxonomy::supported(&hits.laws),
         },
@@ -99,5 +106,6 @@ pub(super) fn properties<'a>(
         gating: summary.gating,
         retention: tally.retention().into_iter().map(|(flag, count)| (flag.name(), count)).collect(),
         rejected: assessment::rejected(&header.rulebook, summary),
+        contacts: header.contacts.set().collect(),
     }
 }

@@ -128,7 +128,7 @@ impl Intake {
             Line::Law(law) => self.laws.push(law),
             Line::Finding(finding) => self.take_finding(&finding)?,
             Line::Unread(unread) => {
-                self.take_unread(Unread { after: Some(self.listed), ..unread })?;
+                self.take_unread(&Unread { after: Some(self.listed), ..unread })?;
             }
             Line::Summary(summary) => self.summary = Some(*summary),
         }
@@ -152,9 +152,9 @@ impl Intake {
         store(&mut self.findings, finding)
     }
 
-    fn take_unread(&mut self, unread: Unread) -> Result<(), String> {
-        rebuild::check_unread(&unread)?;
-        store(&mut self.unread, &unread)
+    fn take_unread(&mut self, unread: &Unread) -> Result<(), String> {
+        rebuild::check_unread(unread)?;
+        store(&mut self.unread, unread)
     }
 }
 
@@ -219,7 +219,7 @@ impl<'de> Visitor<'de> for Document<'_> {
                 }
                 "summary" => intake.summary = Some(map.next_value()?),
                 "findings" => map.next_value_seed(each(budget, |finding| intake.take_finding(&finding)))?,
-                "unread" => map.next_value_seed(each(budget, |unread| intake.take_unread(unread)))?,
+                "unread" => map.next_value_seed(each(budget, |unread| intake.take_unread(&unread)))?,
                 "categories" => map.next_value_seed(each(budget, kept(&mut intake.categories)))?,
                 "rules" => map.next_value_seed(each(budget, kept(&mut intake.rules)))?,
                 "laws" => map.next_value_seed(each(budget, kept(&mut intake.laws)))?,

@@ -4,7 +4,7 @@
 //! What is read is not trusted: every record has a largest size, findings wait in a spool outside memory, text that
 //! could steer a terminal is escaped, and whatever is wrong is told by line and column without repeating it.
 
-mod head;
+mod header;
 mod intake;
 mod rebuild;
 mod shape;
@@ -103,16 +103,14 @@ impl StoredReport {
     fn write_artifacts(&mut self, report: &mut dyn Report, out: &mut dyn io::Write) -> io::Result<()> {
         let mut unread = records::<shape::Unread>(&mut self.unread)?.peekable();
         let mut open = Open { artifact: None, report, out };
-        let mut listed = 0;
-        for finding in records::<shape::Finding>(&mut self.findings)? {
+        for (finding, listed) in records::<shape::Finding>(&mut self.findings)?.zip(0..) {
             while let Some(Ok(next)) = unread.next_if(|next| is_due(next, listed)) {
-                open.unread(self.rebuilder.unread(&next).map_err(io::Error::other)?)?;
+                open.unread(rebuild::unread(&next).map_err(io::Error::other)?)?;
             }
             open.finding(self.rebuilder.finding(&finding?).map_err(io::Error::other)?)?;
-            listed += 1;
         }
         for next in unread {
-            open.unread(self.rebuilder.unread(&next?).map_err(io::Error::other)?)?;
+            open.unread(rebuild::unread(&next?).map_err(io::Error::other)?)?;
         }
         open.flush()
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::head::{docs, header, law, tell};
+use super::header;
 use super::intake::Intake;
 use super::shape;
 use super::words::Words;
@@ -16,7 +16,6 @@ use crate::model::run::{InputCounts, Summary};
 use crate::model::secret::Secret;
 use crate::model::severity::{Confidence, Severity};
 use crate::model::source::{ArtifactPath, Facts, Readers, Source};
-use crate::model::text::{List, Text};
 use crate::model::verdict::{Judged, JudgedArtifact, Law, Reason, Retention, RetentionFlag, Verdict};
 use crate::report::{phrase, uri};
 
@@ -68,6 +67,13 @@ pub(super) fn check_unread(unread: &shape::Unread) -> Result<(), String> {
     code(&unread.code).map(|_| ())
 }
 
+/// Something that was not read.
+pub(super) fn unread(stored: &shape::Unread) -> Result<JudgedArtifact, String> {
+    let source = source(&stored.uri, stored.path_masked)?;
+    let obstacle = Obstacle::Told { code: code(&stored.code)?, message: printable(&stored.message).into() };
+    Ok(JudgedArtifact { source, findings: Vec::new(), unread: vec![obstacle] })
+}
+
 impl Intake {
     /// Proves the report as a whole.
     pub(super) fn prove(self, narrowing: Narrowing) -> Result<StoredReport, ReadError> {
@@ -76,14 +82,14 @@ impl Intake {
         let run = self.run.ok_or_else(|| whole("this is no json or jsonl report of Sealant".to_owned()))?;
         let stored =
             self.summary.ok_or_else(|| whole("the summary is missing: the report was cut off".to_owned()))?;
-        let docs = docs(self.rules, &stored).map_err(whole)?;
+        let docs = header::docs(self.rules, &stored).map_err(whole)?;
         let rules: BTreeMap<_, _> =
             docs.iter().map(|doc| doc.id.to_string()).zip((0..=u16::MAX).map(RuleIndex)).collect();
         let mut warnings = Vec::new();
         let mut rebuilder = Rebuilder { rules, narrowing, words: Words::default() };
-        let mut header = header(run, docs, narrowing, &mut warnings).map_err(whole)?;
-        header.tell = self.categories.into_iter().flat_map(tell).collect();
-        header.laws = self.laws.into_iter().map(law).collect();
+        let mut header = header::header(run, docs, narrowing, &mut warnings).map_err(whole)?;
+        header.tell = self.categories.into_iter().flat_map(header::tell).collect();
+        header.laws = self.laws.into_iter().map(header::law).collect();
         let summary = rebuilder.summary(stored).map_err(whole)?;
         let (findings, unread) = (self.findings, self.unread);
         let mut report = StoredReport { header, summary, rebuilder, findings, unread, warnings };
@@ -115,14 +121,6 @@ impl Rebuilder {
         let finding = self.found(stored)?;
         let verdict = self.verdict(stored)?;
         Ok(JudgedArtifact { source, findings: vec![Judged { finding, verdict }], unread: Vec::new() })
-    }
-
-    /// Something that was not read.
-    pub(super) fn unread(&self, stored: &shape::Unread) -> Result<JudgedArtifact, String> {
-        let source = source(&stored.uri, stored.path_masked)?;
-        let obstacle =
-            Obstacle::Told { code: code(&stored.code)?, message: printable(&stored.message).into() };
-        Ok(JudgedArtifact { source, findings: Vec::new(), unread: vec![obstacle] })
     }
 
     fn found(&mut self, stored: &shape::Finding) -> Result<Finding, String> {
@@ -310,12 +308,4 @@ fn code(word: &str) -> Result<&'static str, String> {
 
 pub(super) fn printable(text: &str) -> String {
     phrase::printable(text).into_owned()
-}
-
-pub(super) fn text(text: &str) -> Text {
-    printable(text).into()
-}
-
-pub(super) fn texts(stored: &[String]) -> List<Text> {
-    stored.iter().map(|word| text(word)).collect()
 }

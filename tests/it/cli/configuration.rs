@@ -140,3 +140,18 @@ fn init_writes_once_and_never_replaces() {
     sealant(folder.path(), &["init"]).ends(2).complains(&["sealant.toml exists already"]);
     assert_eq!(fs::read_to_string(folder.path().join("sealant.toml")).unwrap(), written);
 }
+
+#[test]
+fn contacts_are_printed_wherever_findings_are_and_say_where_they_come_from() {
+    let folder = folder();
+    let contacts = "rules = [\"rules\"]\n[contacts]\nsecurity = \"extension 4711\"\n";
+    write(folder.path(), "sealant.toml", contacts);
+    write(folder.path(), "a.txt", &super::finding(1));
+    for format in ["human", "jsonl", "json", "sarif", "html", "csv", "junit"] {
+        let ran = sealant(folder.path(), &["scan", "a.txt", "--format", format]).ends(1);
+        ran.says(&["extension 4711", "whoever runs the system it opens"]);
+    }
+    sealant(folder.path(), &["explain", super::RULE_ID]).ends(0).says(&["Whom to tell:", "extension 4711"]);
+    let shown = sealant(folder.path(), &["config", "show"]).ends(0);
+    shown.says(&["security = \"extension 4711\"", "# sealant.toml:3"]);
+}

@@ -100,3 +100,35 @@ fn a_reader_that_goes_away_ends_a_scan_without_an_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
 }
+
+#[test]
+fn a_report_made_from_another_is_what_the_scan_would_have_written() {
+    let folder = folder();
+    for seed in 0..3 {
+        write(folder.path(), &format!("{seed}.txt"), &finding(seed));
+    }
+    write(folder.path(), "again.txt", &finding(1).repeat(3));
+    let scan = |format: &str| {
+        sealant(folder.path(), &["scan", "--rules", "rules", "--as-of", "2026-01-02", "--format", format])
+            .ends(1)
+            .out
+    };
+    let elsewhere = tempfile::tempdir().unwrap();
+    for source in ["json", "jsonl"] {
+        write(elsewhere.path(), "report", &scan(source));
+        for format in ["human", "jsonl", "json", "sarif", "html", "csv", "junit"] {
+            let made = sealant(elsewhere.path(), &["report", "report", "--format", format]).ends(0);
+            assert_eq!(made.out, scan(format), "{format} from {source}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_report_is_told_by_name_and_line() {
+    let folder = folder();
+    write(folder.path(), "x.json", "{\"type\": \"run\",\n");
+    sealant(folder.path(), &["report", "x.json", "--format", "sarif"])
+        .ends(2)
+        .complains(&["x.json", "cut off"]);
+    sealant(folder.path(), &["report", "none.json"]).ends(2).complains(&["cannot read none.json"]);
+}

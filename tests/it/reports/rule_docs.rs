@@ -1,6 +1,6 @@
 //! What is rendered from a rule's own words.
 
-use sealant::report::rule_doc::{explain, help_markdown, help_text, index_markdown};
+use sealant::report::rule_doc::{Advice, explain, help_markdown, help_text, index_markdown};
 
 use super::{check, model};
 
@@ -8,14 +8,22 @@ use super::{check, model};
 fn a_rule_explains_itself() {
     let header = model::header();
     let docs = header.rulebook.docs();
-    let explained: Vec<String> = docs.iter().map(explain).collect();
+    let advice = Advice {
+        tell: header.tell.clone(),
+        keeping: Some("look again every 2 years. A made-up class".to_owned()),
+        laws: header.laws.clone(),
+    };
+    let explained: Vec<String> = docs.iter().map(|doc| explain(doc, &advice)).collect();
     check("explain.txt", &explained.join("\n"));
 }
 
 #[test]
 fn help_says_why_and_what_to_do() {
-    for doc in model::header().rulebook.docs() {
-        for help in [help_text(doc), help_markdown(doc)] {
+    let header = model::header();
+    for doc in header.rulebook.docs() {
+        let told = header.tell(doc);
+        for help in [help_text(doc, &told), help_markdown(doc, &told)] {
+            assert_eq!(help.contains("Whom to tell:"), !told.is_empty());
             assert!(help.contains(doc.summary.trim_end_matches('.')), "{}: {help}", doc.id);
             assert!(help.contains("What to do:") && help.contains("https://www.example.org/rule"), "{help}");
         }

@@ -1,11 +1,11 @@
-//! Records → what holds for a run: its rules, as far as a report describes them, its laws and whom to tell.
+//! What a report says of the run and of what findings name: rules, laws and whom to tell.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::rebuild::{confidence, printable, severity, text, texts};
+use super::rebuild::{confidence, printable, severity};
 use super::{Narrowing, shape};
-use crate::model::rule_doc::{RuleDoc, Rulebook};
+use crate::model::rule_doc::{Family, RuleDoc, Rulebook};
 use crate::model::run::{Contacts, LawDoc, RunHeader, TellDoc};
 use crate::model::severity::Severity;
 use crate::model::text::{List, Text};
@@ -51,7 +51,7 @@ fn only_rejected(word: &str) -> Result<RuleDoc, String> {
     Ok(RuleDoc {
         id: id(word)?,
         name: text(word),
-        family: crate::model::rule_doc::Family::Secret,
+        family: Family::Secret,
         severity: Severity::Note,
         categories: List::EMPTY,
         retention: Text::EMPTY,
@@ -72,6 +72,7 @@ fn id(word: &str) -> Result<Text, String> {
     if is_plain { Ok(word.to_owned().into()) } else { Err("the id of a rule is not one".to_owned()) }
 }
 
+/// What holds for the run. Says what a narrowing asks that the report does not hold.
 pub(super) fn header(
     run: shape::Run,
     docs: Vec<RuleDoc>,
@@ -117,6 +118,7 @@ fn contacts(mut stored: BTreeMap<String, String>) -> Contacts {
     }
 }
 
+/// Whom to tell of data of a category.
 pub(super) fn tell(stored: shape::Category) -> impl Iterator<Item = TellDoc> {
     let shape::Category { id, tell } = stored;
     tell.into_iter().map(move |shape::Tell { who, reach, because }| TellDoc {
@@ -127,7 +129,16 @@ pub(super) fn tell(stored: shape::Category) -> impl Iterator<Item = TellDoc> {
     })
 }
 
+/// A law.
 pub(super) fn law(stored: shape::Law) -> LawDoc {
     let shape::Law { id, name, summary, url, notices } = stored;
     LawDoc { id, name, summary, url, notices }
+}
+
+fn text(text: &str) -> Text {
+    printable(text).into()
+}
+
+fn texts(stored: &[String]) -> List<Text> {
+    stored.iter().map(|word| text(word)).collect()
 }
