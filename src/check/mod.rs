@@ -5,33 +5,57 @@
 //! A new check is one file and one line in [`CHECKS`].
 
 pub mod aba_routing;
+pub mod ar_cuit;
+pub mod au_abn;
+pub mod au_tfn;
 pub mod aws_access_key_id;
 pub mod aws_secret_access_key;
 pub mod basic_credentials;
+pub mod br_cnpj;
+pub mod br_cpf;
+pub mod ca_sin;
 pub mod card;
+pub mod cl_rut;
+pub mod cn_resident_id;
 pub mod connection_uri;
 pub mod crc32_base62;
 pub mod date_of_birth;
 pub mod email;
+pub mod hk_hkid;
 pub mod iban;
+pub mod il_id;
+pub mod in_aadhaar;
+pub mod in_pan;
+pub mod jp_my_number;
 pub mod jwt;
+pub mod kr_rrn;
 pub mod luhn;
 pub mod medical_record_number;
+pub mod mx_clabe;
+pub mod mx_curp;
+pub mod nz_ird;
 pub mod person_name;
 pub mod phone;
 pub mod plausible_secret;
 pub mod private_key;
+pub mod sg_nric;
+pub mod th_national_id;
+pub mod tw_national_id;
 pub mod uk_nhs;
 pub mod us_dea;
 pub mod us_docket;
+pub mod us_itin;
 pub mod us_npi;
 pub mod us_ssn;
+pub mod za_id;
 
 pub mod random;
 
 mod base64;
+mod birth_digits;
 mod digits;
 mod json;
+mod layout;
 mod letters;
 mod placeholder;
 
@@ -116,25 +140,47 @@ impl CheckId {
 /// All checks, in the order of their names.
 pub const CHECKS: &[&Check] = &[
     &aba_routing::CHECK,
+    &ar_cuit::CHECK,
+    &au_abn::CHECK,
+    &au_tfn::CHECK,
     &aws_access_key_id::CHECK,
     &aws_secret_access_key::CHECK,
     &basic_credentials::CHECK,
+    &br_cnpj::CHECK,
+    &br_cpf::CHECK,
+    &ca_sin::CHECK,
     &card::CHECK,
+    &cl_rut::CHECK,
+    &cn_resident_id::CHECK,
     &connection_uri::CHECK,
     &crc32_base62::CHECK,
     &date_of_birth::CHECK,
     &email::CHECK,
+    &hk_hkid::CHECK,
     &iban::CHECK,
+    &il_id::CHECK,
+    &in_aadhaar::CHECK,
+    &in_pan::CHECK,
+    &jp_my_number::CHECK,
     &jwt::CHECK,
+    &kr_rrn::CHECK,
     &luhn::CHECK,
     &medical_record_number::CHECK,
+    &mx_clabe::CHECK,
+    &mx_curp::CHECK,
+    &nz_ird::CHECK,
     &person_name::CHECK,
     &phone::CHECK,
     &plausible_secret::CHECK,
     &private_key::CHECK,
+    &sg_nric::CHECK,
+    &th_national_id::CHECK,
+    &tw_national_id::CHECK,
     &uk_nhs::CHECK,
     &us_dea::CHECK,
     &us_docket::CHECK,
+    &us_itin::CHECK,
     &us_npi::CHECK,
     &us_ssn::CHECK,
+    &za_id::CHECK,
 ];
