@@ -23,10 +23,11 @@ pub const CHECK: Check = Check {
     breaker,
 };
 
-/// Provinces, municipalities, autonomous and special regions (GB/T 2260).
-const PROVINCES: [u32; 34] = [
+/// Provinces, municipalities, autonomous and special regions (GB/T 2260); 81 to 83 are those of residents from Hong Kong,
+/// Macao and Taiwan.
+const PROVINCES: [u32; 35] = [
     11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
-    61, 62, 63, 64, 65, 71, 81, 82,
+    61, 62, 63, 64, 65, 71, 81, 82, 83,
 ];
 
 fn run(value: &[u8]) -> Outcome {
@@ -49,8 +50,8 @@ fn check_character(found: &[u8]) -> &'static [u8] {
 
 fn generate(random: &mut Random, _: &[&str]) -> String {
     let province = random.pick(&PROVINCES[..31]);
-    let (district, year) = (random.digits(4), 1930 + random.below(90));
-    let start = format!("{province}{district}{year}{}{}", any_day(random), random.digits(3));
+    let (district, year) = (random.digits(3), 1930 + random.below(90));
+    let start = format!("{province}0{district}{year}{}{}", any_day(random), random.digits(3));
     let last = check_character(&digits::of(&start));
     format!("{start}{}", char::from(last[0]))
 }

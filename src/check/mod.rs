@@ -11,10 +11,12 @@ pub mod au_tfn;
 pub mod aws_access_key_id;
 pub mod aws_secret_access_key;
 pub mod basic_credentials;
+pub mod bech32;
 pub mod br_cnpj;
 pub mod br_cpf;
 pub mod ca_sin;
 pub mod card;
+pub mod card_track;
 pub mod cl_rut;
 pub mod cn_resident_id;
 pub mod connection_uri;
@@ -47,6 +49,7 @@ pub mod us_docket;
 pub mod us_itin;
 pub mod us_npi;
 pub mod us_ssn;
+pub mod vin;
 pub mod za_id;
 
 pub mod random;
@@ -146,10 +149,12 @@ pub const CHECKS: &[&Check] = &[
     &aws_access_key_id::CHECK,
     &aws_secret_access_key::CHECK,
     &basic_credentials::CHECK,
+    &bech32::CHECK,
     &br_cnpj::CHECK,
     &br_cpf::CHECK,
     &ca_sin::CHECK,
     &card::CHECK,
+    &card_track::CHECK,
     &cl_rut::CHECK,
     &cn_resident_id::CHECK,
     &connection_uri::CHECK,
@@ -182,5 +187,6 @@ pub const CHECKS: &[&Check] = &[
     &us_itin::CHECK,
     &us_npi::CHECK,
     &us_ssn::CHECK,
+    &vin::CHECK,
     &za_id::CHECK,
 ];

@@ -61,7 +61,7 @@ fn check_digit(value: &[u8]) -> u8 {
 
 fn generate(random: &mut Random, _: &[&str]) -> String {
     let names = random.string(CONSONANTS, 1) + &random.string(VOWELS, 1) + &random.string(CONSONANTS, 2);
-    let (year, day) = (30 + random.below(70), any_day(random));
+    let (year, day) = (random.digits(2), any_day(random));
     let state = random.pick(&STATES);
     let start = format!("{names}{year}{day}{}{state}", random.string("HM", 1));
     let start = format!("{start}{}{}", random.string(CONSONANTS, 3), random.string("01", 1));
