@@ -11,6 +11,7 @@ mod input;
 mod input_git;
 #[cfg(unix)]
 mod input_posix;
+mod numbers_elsewhere;
 mod planted;
 mod policy;
 mod regions;
