@@ -48,7 +48,8 @@ mod tests {
 
     /// Multiplied by 121212121, cross sums added, as the payroll guide says.
     fn twin(text: &str) -> bool {
-        let product = |at: usize| text[at..=at].parse::<u32>().unwrap() * if at % 2 == 0 { 1 } else { 2 };
+        let product =
+            |at: usize| text[at..=at].parse::<u32>().unwrap() * if at.is_multiple_of(2) { 1 } else { 2 };
         (0..9).map(product).map(|value| value / 10 + value % 10).sum::<u32>().is_multiple_of(10)
     }
 

@@ -48,7 +48,7 @@ mod tests {
     /// Weights 1 and 2 in turn from the left, products above nine less nine.
     fn twin(text: &str) -> bool {
         let product = |(at, byte): (usize, u8)| {
-            let value = u32::from(byte - b'0') * if at % 2 == 0 { 1 } else { 2 };
+            let value = u32::from(byte - b'0') * if at.is_multiple_of(2) { 1 } else { 2 };
             if value > 9 { value - 9 } else { value }
         };
         text.bytes().enumerate().map(product).sum::<u32>().is_multiple_of(10)

@@ -69,7 +69,8 @@ mod tests {
         fn agrees_with_the_sum_written_out(start in "[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])[1-4]", end in "[0-9]{6}") {
             let text = start + &end;
             let digit = |at: usize| text[at..=at].parse::<i64>().unwrap();
-            let sum: i64 = (0..12).map(|at| digit(at) * (at as i64 % 8 + 2)).sum();
+            let weights = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5];
+            let sum: i64 = (0..12).map(|at| digit(at) * weights[at]).sum();
             let fits = (11 - sum % 11) % 10 == digit(12);
             let verdict = run(text.as_bytes()).verdict;
             proptest::prop_assert_eq!(verdict == Verdict::Pass, fits);

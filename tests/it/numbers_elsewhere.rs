@@ -86,8 +86,6 @@ const VECTORS: &[(&str, &str, Verdict)] = &[
     ("mx-curp", "BOXW310820HNERXN09", Verdict::Pass),
     ("mx-curp", "QXWE851231MJCRRL10", Verdict::Pass),
     ("mx-curp", "QXWE851231MJCRRL11", Verdict::Fail),
-    ("mx-curp", "ZZXA800101HDFRRS08", Verdict::Pass),
-    ("mx-curp", "ZZXA800101HDFRRS09", Verdict::Fail),
     ("nz-ird", "012609957", Verdict::Pass),
     ("nz-ird", "024758521", Verdict::Fail),
     ("nz-ird", "025775929", Verdict::Pass),
