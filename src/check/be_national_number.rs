@@ -1,7 +1,7 @@
 //! `be-national-number`: a Belgian national register number: a date, a serial and a key that is 97 less the remainder by 97, with a 2 before the number
 //! for people born from 2000 on; foreigners have 20 or 40 added to the month (Koninklijk besluit 3 april 1984).
 //!
-//! Template: `{be-national-number}`.
+//! Template: `{be-national-number}`, `{be-national-number:dotted}`.
 
 use super::calendar::{date, is_day};
 use super::digits;
@@ -37,10 +37,14 @@ fn number(found: &[u8]) -> u64 {
     found.iter().fold(0, |sum, digit| sum * 10 + u64::from(*digit))
 }
 
-fn generate(random: &mut Random, _: &[&str]) -> String {
+fn generate(random: &mut Random, arguments: &[&str]) -> String {
     let (year, month, day) = date(random);
     let body = format!("{:02}{month:02}{day:02}{}{}", year % 100, random.string("1234", 1), random.digits(2));
-    format!("{body}{:02}", 97 - number(&digits::of(&body)) % 97)
+    let key = format!("{:02}", 97 - number(&digits::of(&body)) % 97);
+    match arguments.first() {
+        Some(&"dotted") => format!("{}.{}.{}-{}.{key}", &body[..2], &body[2..4], &body[4..6], &body[6..]),
+        _ => body + &key,
+    }
 }
 
 fn breaker(random: &mut Random, value: &str) -> String {

@@ -1,7 +1,7 @@
 //! `ch-ahv`: a Swiss social security number: 756, nine digits and the check digit of EAN-13 (Verordnung über die Alters- und
 //! Hinterlassenenversicherung, Art. 133bis).
 //!
-//! Template: `{ch-ahv}`.
+//! Template: `{ch-ahv}`, `{ch-ahv:plain}`.
 
 use super::digits;
 use super::random::Random;
@@ -27,10 +27,13 @@ fn control(found: &[u8]) -> u8 {
     u8::try_from((10 - sum % 10) % 10).expect("a remainder of ten is one digit")
 }
 
-fn generate(random: &mut Random, _: &[&str]) -> String {
+fn generate(random: &mut Random, arguments: &[&str]) -> String {
     let mut number = digits::of(&(String::from("756") + &random.digits(9)));
     number.push(control(&number));
     let text = digits::text(&number);
+    if arguments.first() == Some(&"plain") {
+        return text;
+    }
     format!("{}.{}.{}.{}", &text[..3], &text[3..7], &text[7..11], &text[11..])
 }
 

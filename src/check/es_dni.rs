@@ -55,8 +55,10 @@ fn generate(random: &mut Random, arguments: &[&str]) -> String {
 }
 
 fn breaker(_: &mut Random, value: &str) -> String {
-    let (kept, last) = value.split_at(value.len().saturating_sub(1));
-    format!("{kept}{}", if last == "A" { "B" } else { "A" })
+    let mut characters: Vec<char> = value.chars().collect();
+    let last = characters.pop();
+    characters.push(if last == Some('A') { 'B' } else { 'A' });
+    characters.into_iter().collect()
 }
 
 #[cfg(test)]

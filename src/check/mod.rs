@@ -5,7 +5,10 @@
 //! A new check is one file and one line in [`CHECKS`].
 
 pub mod aba_routing;
+pub mod ar_cuit;
+pub mod au_abn;
 pub mod au_medicare;
+pub mod au_tfn;
 pub mod aws_access_key_id;
 pub mod aws_secret_access_key;
 pub mod azure_identifiable_key;
@@ -14,10 +17,17 @@ pub mod base58check;
 pub mod basic_credentials;
 pub mod be_national_number;
 pub mod bech32;
+pub mod bitcoin_address;
+pub mod br_cnpj;
+pub mod br_cpf;
 pub mod ca_bc_phn;
 pub mod ca_ramq;
+pub mod ca_sin;
 pub mod card;
+pub mod card_track;
 pub mod ch_ahv;
+pub mod cl_rut;
+pub mod cn_resident_id;
 pub mod connection_uri;
 pub mod crc16_base32;
 pub mod crc32_base62;
@@ -32,15 +42,24 @@ pub mod email;
 pub mod es_dni;
 pub mod fr_nir;
 pub mod gitlab_routable_token;
+pub mod hk_hkid;
 pub mod iban;
 pub mod ie_pps;
+pub mod il_id;
+pub mod in_aadhaar;
+pub mod in_pan;
 pub mod it_codice_fiscale;
+pub mod jp_my_number;
 pub mod json_token;
 pub mod jwt;
+pub mod kr_rrn;
 pub mod luhn;
 pub mod macaroon;
 pub mod medical_record_number;
+pub mod mx_clabe;
+pub mod mx_curp;
 pub mod nl_bsn;
+pub mod nz_ird;
 pub mod person_name;
 pub mod phone;
 pub mod pl_pesel;
@@ -48,24 +67,32 @@ pub mod plausible_secret;
 pub mod private_key;
 pub mod putty_key;
 pub mod se_personnummer;
+pub mod sg_nric;
+pub mod th_national_id;
 pub mod tr_tckn;
+pub mod tw_national_id;
 pub mod uk_chi;
 pub mod uk_nhs;
 pub mod uk_utr;
 pub mod us_dea;
 pub mod us_docket;
+pub mod us_itin;
 pub mod us_mbi;
 pub mod us_npi;
 pub mod us_ssn;
+pub mod vin;
 pub mod wireguard_key;
+pub mod za_id;
 
 pub mod random;
 
 mod base64;
+mod birth_digits;
 mod calendar;
 mod crc32;
 mod digits;
 mod json;
+mod layout;
 mod letters;
 mod marvin32;
 mod placeholder;
@@ -151,7 +178,10 @@ impl CheckId {
 /// All checks, in the order of their names.
 pub const CHECKS: &[&Check] = &[
     &aba_routing::CHECK,
+    &ar_cuit::CHECK,
+    &au_abn::CHECK,
     &au_medicare::CHECK,
+    &au_tfn::CHECK,
     &aws_access_key_id::CHECK,
     &aws_secret_access_key::CHECK,
     &azure_identifiable_key::CHECK,
@@ -160,10 +190,17 @@ pub const CHECKS: &[&Check] = &[
     &basic_credentials::CHECK,
     &be_national_number::CHECK,
     &bech32::CHECK,
+    &bitcoin_address::CHECK,
+    &br_cnpj::CHECK,
+    &br_cpf::CHECK,
     &ca_bc_phn::CHECK,
     &ca_ramq::CHECK,
+    &ca_sin::CHECK,
     &card::CHECK,
+    &card_track::CHECK,
     &ch_ahv::CHECK,
+    &cl_rut::CHECK,
+    &cn_resident_id::CHECK,
     &connection_uri::CHECK,
     &crc16_base32::CHECK,
     &crc32_base62::CHECK,
@@ -178,15 +215,24 @@ pub const CHECKS: &[&Check] = &[
     &es_dni::CHECK,
     &fr_nir::CHECK,
     &gitlab_routable_token::CHECK,
+    &hk_hkid::CHECK,
     &iban::CHECK,
     &ie_pps::CHECK,
+    &il_id::CHECK,
+    &in_aadhaar::CHECK,
+    &in_pan::CHECK,
     &it_codice_fiscale::CHECK,
+    &jp_my_number::CHECK,
     &json_token::CHECK,
     &jwt::CHECK,
+    &kr_rrn::CHECK,
     &luhn::CHECK,
     &macaroon::CHECK,
     &medical_record_number::CHECK,
+    &mx_clabe::CHECK,
+    &mx_curp::CHECK,
     &nl_bsn::CHECK,
+    &nz_ird::CHECK,
     &person_name::CHECK,
     &phone::CHECK,
     &pl_pesel::CHECK,
@@ -194,14 +240,20 @@ pub const CHECKS: &[&Check] = &[
     &private_key::CHECK,
     &putty_key::CHECK,
     &se_personnummer::CHECK,
+    &sg_nric::CHECK,
+    &th_national_id::CHECK,
     &tr_tckn::CHECK,
+    &tw_national_id::CHECK,
     &uk_chi::CHECK,
     &uk_nhs::CHECK,
     &uk_utr::CHECK,
     &us_dea::CHECK,
     &us_docket::CHECK,
+    &us_itin::CHECK,
     &us_mbi::CHECK,
     &us_npi::CHECK,
     &us_ssn::CHECK,
+    &vin::CHECK,
     &wireguard_key::CHECK,
+    &za_id::CHECK,
 ];

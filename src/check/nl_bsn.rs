@@ -1,7 +1,7 @@
 //! `nl-bsn`: a Dutch citizen service number: nine digits, the first eight by the weights 9 to 2 less the ninth a multiple of 11
 //! (Besluit burgerservicenummer).
 //!
-//! Template: `{nl-bsn}`.
+//! Template: `{nl-bsn}`, `{nl-bsn:dotted}`.
 
 use super::digits;
 use super::random::Random;
@@ -26,12 +26,14 @@ fn control(found: &[u8]) -> Option<u8> {
     u8::try_from(digits::weighted(found, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11).ok().filter(|digit| *digit < 10)
 }
 
-fn generate(random: &mut Random, _: &[&str]) -> String {
+fn generate(random: &mut Random, arguments: &[&str]) -> String {
     loop {
         let mut number = digits::of(&(random.string("123456789", 1) + &random.digits(7)));
         if let Some(last) = control(&number) {
             number.push(last);
-            return digits::text(&number);
+            let text = digits::text(&number);
+            let dotted = arguments.first() == Some(&"dotted");
+            return if dotted { format!("{}.{}.{}", &text[..4], &text[4..6], &text[6..]) } else { text };
         }
     }
 }

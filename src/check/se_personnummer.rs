@@ -1,7 +1,7 @@
 //! `se-personnummer`: a Swedish personal identity number, or a coordination number (day plus 60): a date of six or eight digits, three digits and a
 //! Luhn digit over the last ten (Skatteverket, SKV 704).
 //!
-//! Template: `{se-personnummer}`.
+//! Template: `{se-personnummer}`, `{se-personnummer:long}`.
 
 use super::calendar::{date, is_day};
 use super::digits;
@@ -33,7 +33,7 @@ fn run(value: &[u8]) -> Outcome {
     Outcome::of(is_day(century + two(0), two(2), day) && digits::luhn(short) == 0 && short[6..9] != [0, 0, 0])
 }
 
-fn generate(random: &mut Random, _: &[&str]) -> String {
+fn generate(random: &mut Random, arguments: &[&str]) -> String {
     let (year, month, day) = date(random);
     let mut number = digits::of(&format!(
         "{:02}{month:02}{day:02}{}{}",
@@ -43,7 +43,8 @@ fn generate(random: &mut Random, _: &[&str]) -> String {
     ));
     number.push(digits::luhn_digit(&number));
     let text = digits::text(&number);
-    format!("{}-{}", &text[..6], &text[6..])
+    let century = if arguments.first() == Some(&"long") { "19" } else { "" };
+    format!("{century}{}-{}", &text[..6], &text[6..])
 }
 
 fn breaker(random: &mut Random, value: &str) -> String {

@@ -12,6 +12,7 @@ use self::args::{Command, CommandLine};
 use self::exit::Exit;
 use self::ruleset::FileFaults;
 use crate::rule::error::FileError;
+use crate::scan::ScanError;
 
 pub mod args;
 mod command;
@@ -87,8 +88,12 @@ fn exit_of(error: &anyhow::Error) -> Exit {
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let kinds = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
-    kinds.into_iter().any(|kind| kind == io::ErrorKind::BrokenPipe)
+    // A scan tells its cause in its own words, so its error of writing is no link of the chain.
+    let of_scan = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<ScanError>() {
+        Some(ScanError::Output(error)) => Some(error.kind()),
+        _ => cause.downcast_ref::<io::Error>().map(io::Error::kind),
+    };
+    error.chain().filter_map(of_scan).any(|kind| kind == io::ErrorKind::BrokenPipe)
 }
 
 fn print_error(error: &anyhow::Error) -> io::Result<()> {
