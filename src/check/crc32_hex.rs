@@ -87,7 +87,7 @@ mod tests {
             let plain = crc32::twin(body.as_bytes());
             proptest::prop_assert_eq!(run(format!("cfk_{body}{plain:08x}").as_bytes()), Outcome::PASS);
             let turned = crc32::twin(format!("glsa_{body}").as_bytes()).to_le_bytes();
-            let turned: String = turned.iter().map(|byte| format!("{byte:02x}")).collect();
+            let turned = data_encoding::HEXLOWER.encode(&turned);
             proptest::prop_assert_eq!(run(format!("glsa_{body}_{turned}").as_bytes()), Outcome::PASS);
             let whole = format!("ATATT3{body}=");
             let upper = crc32::twin(whole.as_bytes());

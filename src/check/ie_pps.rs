@@ -22,8 +22,7 @@ const LETTERS: &[u8; 23] = b"WABCDEFGHIJKLMNOPQRSTUV";
 fn run(value: &[u8]) -> Outcome {
     let code: Vec<u8> = value.iter().filter(|byte| **byte != b' ').map(u8::to_ascii_uppercase).collect();
     let second = match code.get(8) {
-        None => 0,
-        Some(b'W' | b'T' | b'X') => 0,
+        None | Some(b'W' | b'T' | b'X') => 0,
         Some(letter @ b'A'..=b'I') => u32::from(letter - b'A' + 1),
         Some(_) => return Outcome::FAIL,
     };

@@ -109,9 +109,7 @@ mod tests {
 
     #[test]
     fn published_and_broken_numbers() {
-        for value in ["RSSMRA85T10A562S"] {
-            assert_eq!(run(value.as_bytes()).verdict, Verdict::Pass, "{value}");
-        }
+        assert_eq!(run(b"RSSMRA85T10A562S").verdict, Verdict::Pass);
         for value in ["RSSMRA85T10A562T", "RSSMRA85T10A56"] {
             assert_eq!(run(value.as_bytes()).verdict, Verdict::Fail, "{value}");
         }

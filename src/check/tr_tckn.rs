@@ -69,9 +69,7 @@ mod tests {
 
     #[test]
     fn published_and_broken_numbers() {
-        for value in ["17291716060"] {
-            assert_eq!(run(value.as_bytes()).verdict, Verdict::Pass, "{value}");
-        }
+        assert_eq!(run(b"17291716060").verdict, Verdict::Pass);
         for value in ["17291716050", "07291716060"] {
             assert_eq!(run(value.as_bytes()).verdict, Verdict::Fail, "{value}");
         }

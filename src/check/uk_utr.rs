@@ -58,9 +58,7 @@ mod tests {
 
     #[test]
     fn published_and_broken_numbers() {
-        for value in ["1955839661"] {
-            assert_eq!(run(value.as_bytes()).verdict, Verdict::Pass, "{value}");
-        }
+        assert_eq!(run(b"1955839661").verdict, Verdict::Pass);
         for value in ["2955839661", "195583966"] {
             assert_eq!(run(value.as_bytes()).verdict, Verdict::Fail, "{value}");
         }

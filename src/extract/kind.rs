@@ -106,7 +106,7 @@ const MAGIC: &[(&[u8], Opaque)] = &[
     (b"\x03\xd9\xa2\x9a", Opaque::Encrypted("KeePass")),
 ];
 
-/// How the dumps of PostgreSQL, MySQL, MariaDB and SQLite begin.
+/// How the programs that dump databases begin their files.
 const DUMPS: &[&[u8]] = &[
     b"--\n-- PostgreSQL database dump",
     b"-- MySQL dump ",

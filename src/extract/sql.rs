@@ -1,4 +1,4 @@
-//! Dumps of databases: the rows of `INSERT` statements and of PostgreSQL's `COPY … FROM stdin` blocks, below the columns that the
+//! Dumps of databases: the rows of `INSERT` statements and of `COPY … FROM stdin` blocks, below the columns that the
 //! statement or an earlier `CREATE TABLE` names. A row belongs to the window in which it starts; one that is longer than a
 //! window reaches is given as far as it goes, and reading goes on at the next row.
 

@@ -149,13 +149,13 @@ fn regions(source: &RuleSource<'_>, codes: &[Spanned<String>]) -> Result<List<Te
         let mut parts = code.split('-');
         parts.next().is_some_and(letters) && parts.next().is_none_or(letters) && parts.next().is_none()
     };
-    let region = |code: &Spanned<String>| match is_code(code.get_ref()) {
-        true => Ok(Text::from(code.get_ref().clone())),
-        false => {
-            let message = format!("`{}` is no code of a region", code.get_ref());
-            let help = "two lower-case letters, such as `de`, or a part of one, such as `us-ca`";
-            Err(fault(source, code.span(), message, Some(help.to_owned())))
+    let region = |code: &Spanned<String>| {
+        if is_code(code.get_ref()) {
+            return Ok(Text::from(code.get_ref().clone()));
         }
+        let message = format!("`{}` is no code of a region", code.get_ref());
+        let help = "two lower-case letters, such as `de`, or a part of one, such as `us-ca`";
+        Err(fault(source, code.span(), message, Some(help.to_owned())))
     };
     codes.iter().map(region).collect::<Result<Vec<_>, _>>().map(List::from)
 }

@@ -97,7 +97,7 @@ const WORDS: &[&str] = &[
 /// Whether a password says what it is for, counts up, and holds little else.
 pub(super) fn is_weak(text: &str) -> bool {
     let length = text.chars().count();
-    if length > 32 || length < 4 {
+    if !(4..=32).contains(&length) {
         return false;
     }
     // Digits and marks at the end were asked for by a rule; within they stand for letters.

@@ -120,7 +120,7 @@ fn a_file_that_grows_ends_where_it_ended_and_says_so() {
     let mut blob = open(folder.path(), "log");
     assert_eq!(blob.read(&mut [0; 2]).unwrap(), 2);
     let mut log = OpenOptions::new().append(true).open(folder.path().join("log")).unwrap();
-    log.write_all(&[b'x'; 100_000]).unwrap();
+    log.write_all(&vec![b'x'; 100_000]).unwrap();
     assert_eq!(rest(&mut blob), b"345");
     assert_eq!(told(&blob), ["partly read: it grew while it was read; what was added was not searched"]);
 }

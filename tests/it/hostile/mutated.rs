@@ -8,6 +8,12 @@ use sealant::check::random::Random;
 
 use super::{scan, token};
 
+/// The seeds are small files of this repository.
+#[expect(clippy::disallowed_methods, reason = "a test reads its own fixtures whole")]
+fn whole(path: &Path) -> Vec<u8> {
+    fs::read(path).unwrap()
+}
+
 fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
     let mut entries: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -26,7 +32,7 @@ fn seeds() -> Vec<(String, Vec<u8>)> {
     let extension = |path: &Path| path.extension().and_then(|one| one.to_str()).unwrap_or("txt").to_owned();
     paths
         .iter()
-        .map(|path| (extension(path), fs::read(path).unwrap()))
+        .map(|path| (extension(path), whole(path)))
         .filter(|(_, bytes)| bytes.len() < 200_000)
         .collect()
 }
@@ -74,7 +80,7 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
                 ]),
                 &bytes[..],
             ]
-            .concat()
+            .concat();
         }
         _ => {
             for _ in 0..=random.below(40) {

@@ -16,7 +16,7 @@ fn check(bytes: &[u8], expected: &str, obstacles: &[&str]) {
             "{at_a_time} bytes at a time: {:?}",
             text.chars().take(300).collect::<String>()
         );
-        let codes: Vec<&str> = found.iter().map(|obstacle| obstacle.code()).collect();
+        let codes: Vec<&str> = found.iter().map(sealant::model::piece::Obstacle::code).collect();
         assert_eq!(codes, obstacles, "{at_a_time} bytes at a time");
     }
 }

@@ -51,20 +51,15 @@ fn measure(labels: &Labels, folder: &Path, engine: &Engine, tally: &mut Tally) -
     let mut buffer = WindowBuffer::default();
     for (file, labels) in labels.by_file() {
         let path = folder.join(file);
-        let findings = judge(&path, file, engine, &mut buffer)
+        let seen = judge(&path, file, engine, &mut buffer)
             .with_context(|| format!("cannot judge the labelled file {}", path.display()))?;
-        tally.add(labels, &seen(&findings));
+        tally.add(labels, &seen);
     }
     Ok(())
 }
 
 /// What a scan of the folder would find in one file, under the name by which the labels call it.
-fn judge(
-    path: &Path,
-    name: &str,
-    engine: &Engine,
-    buffer: &mut WindowBuffer,
-) -> anyhow::Result<Vec<Box<Finding>>> {
+fn judge(path: &Path, name: &str, engine: &Engine, buffer: &mut WindowBuffer) -> anyhow::Result<Vec<Seen>> {
     let config = InputConfig { roots: vec![path.to_owned()], no_ignore: true, ..InputConfig::default() };
     let Some(Item::Blob(blob)) = input::open(config)?.next() else {
         bail!("it is not a file that can be read")
@@ -72,14 +67,10 @@ fn judge(
     let mut blob = blob.open().map_err(|(_, obstacle)| anyhow::anyhow!("{obstacle}"))?;
     let source = Source { path: ArtifactPath::new(name.as_bytes()), facts: Facts::default() };
     let (outcome, _) = examine(&mut blob, Session::new(engine, &source), buffer);
-    Ok(outcome.findings)
+    Ok(outcome.findings.iter().map(|finding| seen(finding)).collect())
 }
 
-fn seen(findings: &[Box<Finding>]) -> Vec<Seen> {
-    let one = |finding: &Box<Finding>| Seen {
-        rule: finding.rule,
-        score: finding.score,
-        places: finding.places.clone(),
-    };
-    findings.iter().map(one).collect()
+/// A finding, as far as it is measured.
+fn seen(finding: &Finding) -> Seen {
+    Seen { rule: finding.rule, score: finding.score, places: finding.places.clone() }
 }
