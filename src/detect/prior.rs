@@ -129,6 +129,7 @@ const TEST_FOLDERS: &[&str] = &[
     "samples",
     "demo",
     "demos",
+    "molecule",
     "snapshots",
     "__snapshots__",
     "benches",
@@ -162,8 +163,11 @@ fn is_test(path: &str, name: &str) -> bool {
     let folder = path.split('/').rev().skip(1).any(|folder| TEST_FOLDERS.contains(&folder));
     folder
         || stem.starts_with("test_")
+        || stem.starts_with("examples-")
         || ["_test", "_tests", "_spec"].iter().any(|end| stem.ends_with(end))
-        || [".test.", ".spec.", ".example", ".sample", ".template"].iter().any(|part| name.contains(part))
+        || [".test.", ".spec.", ".example", ".examples.", ".sample", ".template"]
+            .iter()
+            .any(|part| name.contains(part))
 }
 
 /// The table of `patterns/data/priors.toml`.
@@ -218,6 +222,7 @@ pub struct NeighbourBits {
 pub struct RegionBits {
     pub home: f64,
     pub elsewhere: f64,
+    pub unnamed: f64,
     pub abroad: f64,
 }
 
@@ -236,10 +241,12 @@ pub struct AgainstBits {
     pub dummy: f64,
     pub reserved: f64,
     pub part: f64,
+    pub grouped: f64,
     pub hash: f64,
     pub weak: f64,
     pub weak_in_settings: f64,
     pub test_place: f64,
+    pub test_place_by_key: f64,
 }
 
 impl Priors {

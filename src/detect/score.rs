@@ -48,7 +48,9 @@ impl Case<'_> {
         self.check(value, &mut candidate);
         self.stand_ins(value, &mut candidate);
         if self.prior.test {
-            let bits = Bits::from_f64(priors.against.test_place);
+            let against = &priors.against;
+            let by_key = self.rule.doc.family == Family::Secret && !self.literal && candidate.luck < PROVED;
+            let bits = Bits::from_f64(if by_key { against.test_place_by_key } else { against.test_place });
             candidate.terms.push(Term::new(TermKind::Place, bits, "a path for tests or examples"));
         }
         candidate
@@ -63,6 +65,10 @@ impl Case<'_> {
             && let Some(against) = part_of(text, value)
         {
             candidate.terms.push(against_term(against));
+        }
+        if self.digits && !is_named(candidate) && is_grouped(&candidate.value) {
+            let bits = Bits::from_f64(Priors::built_in().against.grouped);
+            candidate.terms.push(Term::new(TermKind::Shape, bits, "digits in groups, as tables have them"));
         }
     }
 
@@ -83,6 +89,9 @@ impl Case<'_> {
             _ if self.is_abroad == Some(true) => (bits.abroad, "of a region that --region leaves out"),
             Some(language) if self.is_abroad.is_none() && !language.is_everywhere() => {
                 (bits.elsewhere, "the text is in a language of other regions")
+            }
+            _ if self.is_abroad.is_none() && !is_named(candidate) => {
+                (bits.unnamed, "nothing says that it is of this region")
             }
             _ => return,
         };
@@ -189,6 +198,18 @@ impl Case<'_> {
             candidate.terms.extend((!stated).then(|| against_term(against)));
         }
     }
+}
+
+/// Whether a key, a label, a header or a record says what a value is, and not only a word near it.
+fn is_named(candidate: &Candidate) -> bool {
+    let label = Bits::from_f64(Priors::built_in().context.label);
+    candidate.context.as_ref().is_some_and(|term| term.bits >= label)
+}
+
+/// Whether a value is up to eleven digits in groups with spaces between them.
+fn is_grouped(value: &[u8]) -> bool {
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    digits <= 11 && digits < value.len() && value.iter().all(|byte| byte.is_ascii_digit() || *byte == b' ')
 }
 
 /// A candidate with nothing but its value.

@@ -6,6 +6,7 @@ mod documents;
 mod output;
 mod rules;
 mod scan;
+mod score;
 
 use std::fs;
 use std::path::Path;

@@ -65,8 +65,9 @@ fn check(regions: &[&str], name: &str, text: &str, expected: &Fate) {
 fn without_a_choice_the_language_speaks() {
     check(&[], "a.txt", POLISH, &because("the text is in a language of its region"));
     check(&[], "a.txt", GERMAN, &because("the text is in a language of other regions"));
-    check(&[], "a.txt", ENGLISH, &Fate::Found);
-    check(&[], "a.csv", "id,number\n1,LN-30718264\n", &Fate::Found);
+    check(&[], "a.txt", ENGLISH, &because("nothing says that it is of this region"));
+    check(&[], "a.csv", "id,number\n1,LN-30718264\n", &because("nothing says that it is of this region"));
+    check(&[], "a.txt", "ledger: LN-30718264", &Fate::Found);
 }
 
 #[test]
@@ -79,6 +80,6 @@ fn a_chosen_region_leaves_out_others_save_in_their_own_language() {
 
 #[test]
 fn the_language_of_source_code_says_nothing() {
-    check(&[], "a.rs", &format!("// {POLISH}\n"), &Fate::Found);
+    check(&[], "a.rs", &format!("// {POLISH}\n"), &because("nothing says that it is of this region"));
     check(&["us"], "a.rs", &format!("// {POLISH}\n"), &Fate::LeftOut);
 }
