@@ -114,10 +114,15 @@ impl Finder<'_> {
         let mut candidate = case.value(&text[matched.value.clone()]);
         candidate.variant = variant_of(rule, &text[matched.whole.clone()]);
         if !is_hopeless(&candidate) {
-            let around =
-                if matches!(find.shape, Shape::Regex(_)) { matched.whole } else { matched.value.clone() };
+            let around = if matches!(find.shape, Shape::Regex(_)) {
+                matched.whole.clone()
+            } else {
+                matched.value.clone()
+            };
             case.surroundings(text, &around, &mut candidate);
-            case.home(Some((text, &matched.value)), &mut candidate);
+            // A pattern that goes beyond its value names it with its own words.
+            let named = matched.whole != matched.value;
+            case.home(Some((text, &matched.value)), named, &mut candidate);
         }
         self.keep(matched.value, candidate);
     }
@@ -136,7 +141,7 @@ impl Finder<'_> {
         let because = format!("{} \"{named}\"", assignment.kind.name());
         candidate.context = Some(Term::new(TermKind::Context, Bits::from_f64(weight), because));
         candidate.label = Some(label(assignment.kind, &text[assignment.key]));
-        case.home(Some((text, &range)), &mut candidate);
+        case.home(Some((text, &range)), true, &mut candidate);
         self.keep(range, candidate);
     }
 

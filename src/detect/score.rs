@@ -74,11 +74,17 @@ impl Case<'_> {
 
     /// Adds whether values of the rule's regions are at home: by the language of the text around, where there is any and it
     /// is no source code, and by the regions that were chosen.
-    pub(super) fn home(&self, around: Option<(&[u8], &Range<usize>)>, candidate: &mut Candidate) {
+    pub(super) fn home(
+        &self,
+        around: Option<(&[u8], &Range<usize>)>,
+        named: bool,
+        candidate: &mut Candidate,
+    ) {
         let regions = &self.rule.doc.regions;
         if regions.is_empty() {
             return;
         }
+        let named = named || is_named(candidate);
         let is_prose = self.prior.kind != PlaceKind::Source;
         let language = around.filter(|_| is_prose).and_then(|(text, value)| language::around(text, value));
         let speaks_it =
@@ -88,9 +94,10 @@ impl Case<'_> {
             Some(language) if speaks_it(language) => (bits.home, "the text is in a language of its region"),
             _ if self.is_abroad == Some(true) => (bits.abroad, "of a region that --region leaves out"),
             Some(language) if self.is_abroad.is_none() && !language.is_everywhere() => {
-                (bits.elsewhere, "the text is in a language of other regions")
+                let bits = if named { bits.elsewhere } else { bits.unnamed };
+                (bits, "the text is in a language of other regions")
             }
-            _ if self.is_abroad.is_none() && !is_named(candidate) => {
+            _ if self.is_abroad.is_none() && !named => {
                 (bits.unnamed, "nothing says that it is of this region")
             }
             _ => return,
@@ -200,10 +207,10 @@ impl Case<'_> {
     }
 }
 
-/// Whether a key, a label, a header or a record says what a value is, and not only a word near it.
+/// Whether a name or a word on the same line says what a value is, and not only a word somewhere near it.
 fn is_named(candidate: &Candidate) -> bool {
-    let label = Bits::from_f64(Priors::built_in().context.label);
-    candidate.context.as_ref().is_some_and(|term| term.bits >= label)
+    let line = Bits::from_f64(Priors::built_in().context.line);
+    candidate.context.as_ref().is_some_and(|term| term.bits >= line)
 }
 
 /// Whether a value is up to eleven digits in groups with spaces between them.

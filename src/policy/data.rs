@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::config::Period;
+use super::regions::all_with_wider;
 use crate::model::rule_doc::RuleDoc;
 use crate::model::run::LawDoc;
 
@@ -179,8 +180,9 @@ pub fn keeping(class: &str) -> Option<String> {
     Some(format!("{asks}. {}", entry.note))
 }
 
-/// The laws of these regions, all when there are none, that speak of what this rule finds.
+/// The laws of these regions and those around them, all when there are none, that speak of what this rule finds.
 pub fn laws_of(doc: &RuleDoc, regions: &[String]) -> Vec<LawDoc> {
+    let regions = all_with_wider(regions);
     let holds = |law: &&LawEntry| regions.is_empty() || law.region == "any" || regions.contains(&law.region);
     let speaks =
         |law: &&LawEntry| doc.categories.iter().any(|named| law.categories.iter().any(|of| **of == **named));

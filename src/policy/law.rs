@@ -3,7 +3,7 @@
 use super::case::{Case, Judge, leave};
 use super::config::PolicyError;
 use super::data::{LawEntry, law_file};
-use super::regions::{known_regions, with_wider};
+use super::regions::{all_with_wider, known_regions};
 use crate::model::verdict::{Law, RetentionFlag, Verdict};
 
 /// More would hide the ones that matter.
@@ -20,9 +20,7 @@ impl Laws {
         let known = known_regions();
         match regions.iter().find(|region| !known.contains(&region.as_str())) {
             Some(region) => Err(PolicyError::UnknownRegion(region.clone())),
-            None => Ok(Self {
-                regions: regions.iter().flat_map(|region| with_wider(region)).map(str::to_owned).collect(),
-            }),
+            None => Ok(Self { regions: all_with_wider(regions) }),
         }
     }
 

@@ -29,6 +29,11 @@ pub(super) fn with_wider(region: &str) -> Vec<&str> {
     std::iter::successors(Some(region), wider).collect()
 }
 
+/// Regions and those around them.
+pub(super) fn all_with_wider(regions: &[String]) -> Vec<String> {
+    regions.iter().flat_map(|region| with_wider(region)).map(str::to_owned).collect()
+}
+
 /// The regions whose rules are at home where any of `chosen` is: those, the ones around them and the ones within them.
 pub fn at_home(chosen: &[String]) -> BTreeSet<String> {
     let wider = chosen.iter().flat_map(|region| with_wider(region));

@@ -116,3 +116,13 @@ fn a_folder_without_rules_is_an_error() {
     sealant(folder.path(), &["rules", "test", "empty"]).ends(2).complains(&["there is no rule in empty"]);
     sealant(folder.path(), &["rules", "test"]).ends(2).complains(&["name the folder of rules"]);
 }
+
+#[test]
+fn an_explanation_names_the_laws_around_a_region() {
+    let folder = folder();
+    let laws = |region: &str| {
+        sealant(folder.path(), &["explain", "identifier/us/ssn", "--region", region]).ends(0).out
+    };
+    assert!(laws("de").contains("GDPR Art. 33") && !laws("de").contains("Cal. Civ. Code"));
+    assert!(laws("us-ca").contains("Cal. Civ. Code") && !laws("us-ca").contains("GDPR Art. 33"));
+}
