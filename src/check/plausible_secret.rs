@@ -231,6 +231,13 @@ mod tests {
         "password_1",
         "secretKeyRef",
         "data[0].token",
+        "SSH_PRIV_PASSWD",
+        "AWSAccessKeyId",
+        "thisIsMyToken",
+        "proxy_pwd",
+        "jwt={data.get('access_token')}",
+        "{token.decode(",
+        "projects/{project",
         // Paths and addresses.
         "/etc/ssl/private/key.pem",
         "./secrets/token.txt",
@@ -287,6 +294,8 @@ mod tests {
             "Monday#7",
             "admin123!",
             "root!Pass9",
+            "a{Qk9}zL.x",
+            "keyhole-Qx7",
         ] {
             assert_ne!(verdict(text), Verdict::Fail, "{text}");
         }

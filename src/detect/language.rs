@@ -52,7 +52,7 @@ pub(super) struct Language {
 }
 
 impl Language {
-    /// English is written everywhere, so it speaks against no region.
+    /// English is written everywhere, so it speaks for no region and against none.
     pub(super) fn is_everywhere(self) -> bool {
         self.code == "en"
     }

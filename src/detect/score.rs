@@ -91,6 +91,7 @@ impl Case<'_> {
             |language: Language| regions.iter().any(|region| language.regions.contains(&region.to_string()));
         let bits = &Priors::built_in().region;
         let term = match language {
+            Some(language) if speaks_it(language) && language.is_everywhere() => return,
             Some(language) if speaks_it(language) => (bits.home, "the text is in a language of its region"),
             _ if self.is_abroad == Some(true) => (bits.abroad, "of a region that --region leaves out"),
             Some(language) if self.is_abroad.is_none() && !language.is_everywhere() => {
@@ -201,6 +202,8 @@ impl Case<'_> {
         if !known && dummy(value) {
             candidate.terms.push(against_term((TermKind::Dummy, "a published test value")));
         } else if !known && let Some(against) = self.stand_in(value, candidate) {
+            // How random a value looks says nothing where a hash would look the same.
+            candidate.terms.retain(|term| against.0 != TermKind::Rarity || term.kind != TermKind::Rarity);
             let stated = candidate.terms.iter().any(|term| term.kind == against.0);
             candidate.terms.extend((!stated).then(|| against_term(against)));
         }

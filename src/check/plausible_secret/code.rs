@@ -76,20 +76,40 @@ fn is_borrowed_type(text: &str) -> bool {
     name.len() < text.len() && is_name(name) && letters::is_wordy(name)
 }
 
-/// `%s`, `%(name)s`, `{0}`, `{name}`, `${…}`, `{{…}}` anywhere in the text.
+/// `%s`, `%(name)s`, `{0}`, `{name}`, `{data['key']}`, `${…}`, `{{…}}` anywhere in the text, and a brace that the end of
+/// the value cut off.
 fn has_format_mark(text: &str) -> bool {
     let percent = text.match_indices('%').any(|(at, _)| matches!(&text.as_bytes()[at + 1..], [b's' | b'd' | b'v' | b'@', rest @ ..] if !rest.first().is_some_and(u8::is_ascii_alphanumeric)));
-    let braces = text.find('{').is_some_and(|open| {
-        let inner = text[open + 1..].split(['}', '{']).next().unwrap_or_default();
-        text[open..].contains('}')
-            && inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.: $-".contains(&byte))
-    });
     percent
-        || braces
+        || has_braces(text)
         || text.contains("%(")
         || text.contains("${")
         || text.contains("$(")
         || text.contains("{{")
+}
+
+/// Braces around an expression, or open ones before a name with nothing or a member behind it.
+fn has_braces(text: &str) -> bool {
+    let Some(open) = text.find('{') else { return false };
+    let behind = &text[open + 1..];
+    let inner = behind.split(['}', '{']).next().unwrap_or_default();
+    if behind.contains('}') {
+        return is_expression(inner);
+    }
+    let name = behind.split(['.', '(', '[']).next().unwrap_or_default();
+    let is_cut = open == 0 && name.len() < behind.len() || text[..open].ends_with('/');
+    is_cut && is_name(name) && letters::is_wordy(name)
+}
+
+/// Nothing, a number, or words with marks of programs between them; no random letters.
+fn is_expression(inner: &str) -> bool {
+    let marked = inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.: $-()[]'\"".contains(&byte));
+    let mut words = inner.split(|character: char| !character.is_ascii_alphanumeric());
+    marked && words.all(|word| word.len() <= 2 || digits_only(word) || letters::rarity(word) < 6)
+}
+
+fn digits_only(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Regular expressions: classes, counts, escapes, anchors on both sides.
@@ -207,11 +227,46 @@ pub(super) fn is_identifier(text: &str) -> bool {
     let number = text.len() - body.len();
     let joined = body.contains(['_', '-', '.', ':', '/']);
     let letters_only = !body.bytes().any(|byte| byte.is_ascii_digit());
-    plain
-        && letters_only
-        && !body.is_empty()
-        && (number == 0 || joined && number <= 2)
-        && reads_as_words(body)
+    let named = number == 0 || joined && number <= 2;
+    plain && letters_only && !body.is_empty() && named && (reads_as_words(body) || names_a_secret(body))
+}
+
+/// Names of what holds a secret, not the secret: two words or more, one of them `token`, `pwd` or the like, as in
+/// `SSH_PRIV_PASSWD` and `thisIsMyToken`.
+fn names_a_secret(body: &str) -> bool {
+    const HOLDERS: &[&str] = &[
+        "password",
+        "passwd",
+        "pwd",
+        "passphrase",
+        "secret",
+        "token",
+        "key",
+        "apikey",
+        "credential",
+        "credentials",
+    ];
+    let words = words_of(body);
+    words.len() > 1 && words.iter().any(|word| HOLDERS.contains(&word.as_str()))
+}
+
+/// The words of a name in lower case: what marks part, and what a change from small to capital letters does. A run of
+/// capitals is one word up to the letter that begins the next: `AWSAccessKey` is `aws`, `access`, `key`.
+fn words_of(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let characters: Vec<char> = name.chars().collect();
+    for (at, &character) in characters.iter().enumerate() {
+        let small = |at: usize| characters.get(at).is_some_and(char::is_ascii_lowercase);
+        let begins = character.is_ascii_uppercase() && at > 0 && (small(at - 1) || small(at + 1));
+        if !character.is_ascii_alphabetic() || begins {
+            words.push(String::new());
+        }
+        if character.is_ascii_alphabetic() {
+            words.last_mut().expect("there is always one").push(character.to_ascii_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// Types are named with the version of their interface before them: `V1SecretProjection`.
