@@ -26,6 +26,7 @@ pub mod ca_sin;
 pub mod card;
 pub mod card_track;
 pub mod ch_ahv;
+pub mod cisco_type_7;
 pub mod cl_rut;
 pub mod cn_resident_id;
 pub mod connection_uri;
@@ -199,6 +200,7 @@ pub const CHECKS: &[&Check] = &[
     &card::CHECK,
     &card_track::CHECK,
     &ch_ahv::CHECK,
+    &cisco_type_7::CHECK,
     &cl_rut::CHECK,
     &cn_resident_id::CHECK,
     &connection_uri::CHECK,

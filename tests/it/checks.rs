@@ -159,6 +159,10 @@ fn same_shape(check: &Check, random: &mut Random, value: &str) -> String {
     if check.name == "aws-access-key-id" {
         return value[..4].to_owned() + &random.string("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
     }
+    if check.name == "cisco-type-7" {
+        let place = random.string("0123456789", 2);
+        return place + &random.string("0123456789ABCDEF", 8);
+    }
     if check.name == "wireguard-key" {
         let bytes: Vec<u8> = (0..32).map(|_| byte(random)).collect();
         return BASE64.encode(&bytes);
