@@ -95,6 +95,8 @@ pub(super) struct Finding {
     pub(super) facts: BTreeMap<String, String>,
     pub(super) retention: Retention,
     pub(super) exposure: String,
+    pub(super) standing: Option<String>,
+    pub(super) history: Option<History>,
     pub(super) group: Option<String>,
     pub(super) gates: bool,
     pub(super) reasons: Vec<Reason>,
@@ -103,6 +105,13 @@ pub(super) struct Finding {
     #[serde(default)]
     pub(super) related: Vec<Related>,
     pub(super) fingerprints: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize, Serialize)]
+pub(super) struct History {
+    pub(super) commit: String,
+    pub(super) authored: i64,
+    pub(super) at_head: bool,
 }
 
 #[derive(Deserialize, Serialize)]
