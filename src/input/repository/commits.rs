@@ -2,7 +2,7 @@
 //! as it comes; what is kept is one entry a blob.
 
 use std::collections::{BTreeMap, HashSet};
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::sync::Arc;
 
 use super::changes::{Change, Record, Records, Special};
@@ -73,46 +73,53 @@ pub(in crate::input) fn introduced(
     read
 }
 
+/// What was read so far, and the changes of the commit being read.
 #[derive(Default)]
 struct Stretch {
     introduced: Introduced,
     known: HashSet<ObjectId>,
     before: BTreeMap<ObjectId, Box<[u8]>>,
+    changes: Vec<Change>,
 }
 
 impl Stretch {
-    fn read<R: std::io::BufRead>(mut self, mut records: Records<R>) -> Result<Introduced, GitError> {
+    fn read<R: BufRead>(mut self, mut records: Records<R>) -> Result<Introduced, GitError> {
         while let Some(record) = records.next()? {
             match record {
                 Record::Head(line) => {
+                    self.end_commit();
                     let commit = commit(&line).ok_or(GitError::Unexpected { asked: "its history" })?;
                     self.introduced.commits.push(Arc::new(commit));
                 }
-                Record::Change(change) => self.change(change)?,
+                Record::Change(change) => self.changes.push(change),
             }
         }
-        let Self { mut introduced, known, before } = self;
-        introduced.before = before.into_iter().filter(|(id, _)| !known.contains(id)).collect();
-        Ok(introduced)
+        self.end_commit();
+        self.introduced.before = self.before.into_iter().collect();
+        Ok(self.introduced)
     }
 
-    fn change(&mut self, change: Change) -> Result<(), GitError> {
-        let commits = &self.introduced.commits;
-        let commit = commits.last().ok_or(GitError::Unexpected { asked: "its history" })?;
-        let path = change.path.into_boxed_slice();
-        // What a later commit changes was brought in by an earlier one, or was there before.
-        for id in change.before.into_iter().filter(|id| !self.known.contains(id)) {
-            self.before.entry(id).or_insert_with(|| path.clone());
+    /// What a commit changes was brought in by an earlier one, or was there before the stretch. What it makes may be what
+    /// it removes, under another name, so all that it removes is looked at first.
+    fn end_commit(&mut self) {
+        let changes = std::mem::take(&mut self.changes);
+        for change in &changes {
+            for id in change.before.iter().filter(|id| !self.known.contains(id)) {
+                self.before.entry(*id).or_insert_with(|| change.path.as_slice().into());
+            }
         }
-        match change.special {
-            Some(Special::Link) => self.introduced.links += 1,
-            Some(Special::Submodule) => self.introduced.submodules += 1,
-            None => {}
+        let Some(commit) = self.introduced.commits.last().cloned() else { return };
+        for change in changes {
+            match change.special {
+                Some(Special::Link) => self.introduced.links += 1,
+                Some(Special::Submodule) => self.introduced.submodules += 1,
+                None => {}
+            }
+            if let Some(id) = change.after.filter(|id| self.known.insert(*id)) {
+                let path = change.path.into_boxed_slice();
+                self.introduced.blobs.push(Blob { id, path, commit: Arc::clone(&commit) });
+            }
         }
-        if let Some(id) = change.after.filter(|id| self.known.insert(*id)) {
-            self.introduced.blobs.push(Blob { id, path, commit: Arc::clone(commit) });
-        }
-        Ok(())
     }
 }
 

@@ -203,6 +203,7 @@ impl Rebuilder {
         let mut summary = Summary {
             bytes: stored.bytes,
             gating: stored.gating,
+            before: stored.before,
             warnings: stored.warnings,
             interrupted: stored.interrupted,
             ..Summary::default()

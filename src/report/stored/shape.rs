@@ -203,6 +203,8 @@ pub(super) struct Summary {
     pub(super) unread: BTreeMap<String, u64>,
     pub(super) findings: BTreeMap<String, BTreeMap<String, u64>>,
     pub(super) gating: u64,
+    #[serde(default)]
+    pub(super) before: u64,
     pub(super) rejected: BTreeMap<String, BTreeMap<String, u64>>,
     pub(super) warnings: Vec<String>,
 }
