@@ -113,7 +113,7 @@ impl Case<'_> {
         };
         for id in &self.rule.checks {
             let check = id.check();
-            let outcome = (check.run)(&decoded);
+            let outcome = check.judge(&decoded);
             candidate.terms.extend(self.check_term(check, outcome.verdict));
             if outcome.verdict == Verdict::Pass {
                 candidate.luck += u32::from(check.luck);
