@@ -4,6 +4,7 @@
 //! Invariant: no two enums here share the name of a variant, and none is that of a type, for the `Debug` form of a
 //! [`Rule`] is the Rust expression that builds it: see `model/text.rs`.
 
+pub mod account;
 pub mod alphabet;
 pub mod error;
 pub mod file;
