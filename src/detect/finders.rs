@@ -90,7 +90,7 @@ impl Finder<'_> {
         let engine = self.engine;
         let window = self.window;
         at_literal(engine, window, hit, target, find, |matched| {
-            self.text_match(target.rule, target.find, find, matched)
+            self.text_match(target.rule, target.find, find, matched);
         });
     }
 
@@ -102,7 +102,7 @@ impl Finder<'_> {
             return;
         };
         at_digits(engine, window, run, target, find, |matched| {
-            self.text_match(target.rule, target.find, find, matched)
+            self.text_match(target.rule, target.find, find, matched);
         });
     }
 

@@ -106,7 +106,7 @@ fn in_record(find: &RecordFind) -> String {
             .filter(|(format, _)| *format == wanted)
             .map(|(_, path)| Text::from(path.to_owned()))
             .collect();
-        (!paths.is_empty()).then(|| format!("{name} {}", listed(&paths, "and", |path| path.to_owned())))
+        (!paths.is_empty()).then(|| format!("{name} {}", listed(&paths, "and", str::to_owned)))
     };
     let formats = [
         (Format::Hl7, "HL7"),

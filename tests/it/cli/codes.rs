@@ -44,7 +44,7 @@ fn a_list_of_codes_is_no_health_data() {
         ("I10.0", "Hypertension"),
         ("F32.1", "Depression"),
     ];
-    let rows: String = titles.iter().map(|(code, title)| format!("{code},{title}\n")).collect();
+    let rows = titles.map(|(code, title)| format!("{code},{title}\n")).concat();
     check("icd.csv", &format!("icd10,title\n{rows}"), ICD, &["note"; 4]);
     let medicines = [
         "Lisinopril,C09AA03",
@@ -69,7 +69,7 @@ fn a_column_of_codes_beside_persons_is_health_data() {
         "Ottilie Pemberlow",
     ];
     let table = |header: &str, code: &str| {
-        let rows: String = people.iter().map(|name| format!("{name},{code}\n")).collect();
+        let rows = people.map(|name| format!("{name},{code}\n")).concat();
         format!("patient_name,{header}\n{rows}")
     };
     for (header, code, rule) in [
@@ -81,6 +81,6 @@ fn a_column_of_codes_beside_persons_is_health_data() {
         ("pzn", "01234567", "health/condition/medicine-code"),
         ("atc", "N06AB06", "health/condition/medicine-code"),
     ] {
-        check("list.csv", &table(header, code), rule, &["high"]);
+        check("list.csv", &table(header, code), rule, &["medium"]);
     }
 }
