@@ -78,7 +78,7 @@ fn a_column_of_codes_beside_persons_is_health_data() {
         ("ops_code", "5-470.11", "health/condition/procedure-code"),
         ("loinc", "4548-4", "health/condition/clinical-code"),
         ("ndc", "00093-7214-01", "health/us/drug-code"),
-        ("pzn", "01234567", "health/condition/medicine-code"),
+        ("pzn", "04877970", "health/condition/medicine-code"),
         ("atc", "N06AB06", "health/condition/medicine-code"),
     ] {
         check("list.csv", &table(header, code), rule, &["medium"]);
