@@ -151,13 +151,24 @@ pub struct Check {
     /// Hundredths of bits a pass is worth: -100 log2 of the share of random values *of the shapes it is used with*
     /// that pass. Measured by a test.
     pub luck: u16,
-    /// Judges a value: the bytes of the match, separators and prefix included.
+    /// Judges a value: the bytes of the match, separators and prefix included. The engine asks [`Check::judge`].
     pub run: fn(&[u8]) -> Outcome,
     /// Makes a random valid value. The arguments are those of the sample template, `{luhn:16:4}` gives `["16", "4"]`;
     /// each check documents its own, and takes sensible defaults for those not given.
     pub generate: fn(&mut Random, &[&str]) -> String,
     /// Makes a value of the same shape that fails, from one that passes.
     pub breaker: fn(&mut Random, &str) -> String,
+}
+
+/// The longest value in bytes that a check looks at: as far as any rule reaches from the start of a match. So what a
+/// value can cost is bounded, however long it is and whatever its check does with it.
+pub const LONGEST: usize = 32 * 1024;
+
+impl Check {
+    /// Judges a value; one that is longer than [`LONGEST`] is not looked at.
+    pub fn judge(&self, value: &[u8]) -> Outcome {
+        if value.len() > LONGEST { Outcome::UNKNOWN } else { (self.run)(value) }
+    }
 }
 
 /// A check of [`CHECKS`] by its position. Positions are no promise across versions: rule files use names.
