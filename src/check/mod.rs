@@ -87,7 +87,6 @@ pub mod za_id;
 pub mod random;
 
 mod base64;
-mod birth_digits;
 mod calendar;
 mod crc32;
 mod digits;
