@@ -4,7 +4,7 @@
 //! German ministry say is `test`.
 //!
 //! Template: `{machine-readable-zone}` makes a passport's, `{machine-readable-zone:td1}` and `{machine-readable-zone:td2}`
-//! those of cards, and `{machine-readable-zone:line}` the lower line of a passport.
+//! those of cards, and `{machine-readable-zone:line}` and `{machine-readable-zone:td2-line}` the lower lines of two.
 //!
 //! ```
 //! use sealant::check::{Verdict, machine_readable_zone};
@@ -28,21 +28,29 @@ pub const CHECK: Check = Check {
 };
 
 fn run(value: &[u8]) -> Outcome {
-    let lines: Vec<&[u8]> = value.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).take(4).collect();
+    let lines = lines(value);
     let lengths: Vec<usize> = lines.iter().map(|line| line.len()).collect();
-    let last = lines[lines.len() - 1];
-    let fits = match lengths.as_slice() {
-        [44] | [44, 44] => is_passport(last),
-        [36] | [36, 36] => is_wide_card(last),
-        [30, 30] | [30, 30, 30] => is_small_card(lines[0], lines[1]),
-        _ => None,
+    let (fits, state) = match (lengths.as_slice(), lines.as_slice()) {
+        ([44] | [44, 44], [.., line]) => (is_passport(line), &line[10..13]),
+        ([36] | [36, 36], [.., line]) => (is_wide_card(line), &line[10..13]),
+        ([30, 30] | [30, 30, 30], [upper, lower, ..]) => (is_small_card(upper, lower), &upper[2..5]),
+        _ => return Outcome::FAIL,
     };
     let outcome = Outcome::of(fits.unwrap_or(false));
-    let is_specimen = |name: &[u8]| value.windows(name.len()).any(|part| part == name);
-    if is_specimen(b"UTO") || is_specimen(b"MUSTERMANN<<ERIKA") {
-        return outcome.with("test", "true");
-    }
-    outcome
+    let is_specimen = state == b"UTO" || lines.iter().any(|line| names(line, b"MUSTERMANN<<ERIKA"));
+    if is_specimen { outcome.with("test", "true") } else { outcome }
+}
+
+/// The lines of a zone, whose ends may be written out as in JSON.
+fn lines(value: &[u8]) -> Vec<&[u8]> {
+    let parts = value.split(|byte| matches!(byte, b'\n' | b'\\'));
+    let lines =
+        parts.map(|part| part.strip_prefix(b"n").or(part.strip_prefix(b"r")).unwrap_or(part).trim_ascii());
+    lines.filter(|line| !line.is_empty()).take(4).collect()
+}
+
+fn names(line: &[u8], person: &[u8]) -> bool {
+    line.windows(person.len()).any(|part| part == person)
 }
 
 fn is_passport(line: &[u8]) -> Option<bool> {
@@ -102,23 +110,27 @@ fn generate(random: &mut Random, arguments: &[&str]) -> String {
     let (birth, expiry) = (birth(random), expiry(random));
     let sex = random.string("MF", 1);
     let names = format!("{}<<{}", random.string(LETTERS, 6), random.string(LETTERS, 5));
-    match arguments.first() {
-        Some(&"td1") => {
+    let (kind, is_line) = match arguments.first().copied().unwrap_or_default() {
+        "line" => ("", true),
+        "td2-line" => ("td2", true),
+        kind => (kind, false),
+    };
+    let zone = match kind {
+        "td1" => {
             let upper = format!("I<{state}{number}<<<<<<<<<<<<<<<");
             let all = checked(&format!("{}{birth}{expiry}<<<<<<<<<<<", &upper[5..]));
             format!("{upper}\n{birth}{sex}{expiry}{state}<<<<<<<<<<<{}\n{names:<<30}", &all[all.len() - 1..])
         }
-        Some(&"td2") => {
+        "td2" => {
             let all = checked(&format!("{number}{birth}{expiry}<<<<<<<"));
             format!("I<{state}{names:<<31}\n{number}{state}{birth}{sex}{}", &all[17..])
         }
-        kind => {
+        _ => {
             let all = checked(&format!("{number}{birth}{expiry}{}", checked("<<<<<<<<<<<<<<")));
-            let upper =
-                if kind == Some(&"line") { String::new() } else { format!("P<{state}{names:<<39}\n") };
-            format!("{upper}{number}{state}{birth}{sex}{}", &all[17..])
+            format!("P<{state}{names:<<39}\n{number}{state}{birth}{sex}{}", &all[17..])
         }
-    }
+    };
+    zone.lines().skip(usize::from(is_line)).collect::<Vec<_>>().join("\n")
 }
 
 const LETTERS: &str = "ABCDEFGHIKLMNOPRSTV";
@@ -206,8 +218,18 @@ mod tests {
             "IDD<<T220001293<<<<<<<<<<<<<<<\n6408125<2010315D<<<<<<<<<<<<<4\nMUSTERMANN<<ERIKA<<<<<<<<<<<<<";
         for zone in [PASSPORT, SMALL, LONG, WIDE, german] {
             assert_eq!(run(zone.as_bytes()), Outcome::PASS.with("test", "true"), "{zone}");
-            assert_eq!(run(zone.replace('\n', "\r\n").as_bytes()).verdict, Verdict::Pass, "{zone}");
+            for end in ["\r\n", "\\n", "\\r\\n"] {
+                assert_eq!(run(zone.replace('\n', end).as_bytes()).verdict, Verdict::Pass, "{zone}");
+            }
         }
+    }
+
+    #[test]
+    fn only_utopia_is_made_up() {
+        let zone =
+            PASSPORT.replace("UTOERIKSSON<", "UTOCOUTO<<<<").replace("UTO", "PRT").replace("COPRT", "COUTO");
+        assert!(zone.starts_with("P<PRTCOUTO"));
+        assert_eq!(run(zone.as_bytes()), Outcome::PASS);
     }
 
     #[test]

@@ -98,7 +98,7 @@ JUDGES = {
     "bg-egn": egn.is_valid,
     "cz-rodne-cislo": is_birth_number,
     "de-tax-id": idnr.is_valid,
-    "dk-cpr": is_valid_at_any_time(cpr),
+    "dk-cpr": lambda value: is_valid_at_any_time(cpr)(value) and cpr.checksum(cpr.compact(value)) == 0,
     "fi-hetu": lambda value: hetu.is_valid(value, allow_temporary=True),
     "gr-amka": amka.is_valid,
     "iban": lambda value: iban.is_valid(value, check_country=False),
