@@ -34,7 +34,7 @@ fn run(value: &[u8]) -> Outcome {
     let year = number(&found[4..6]);
     match is_day(century(found[6], year) + year, number(&found[2..4]), number(&found[..2])) {
         false => Outcome::FAIL,
-        true if digits::weighted(&found, &WEIGHTS) % 11 == 0 => Outcome::PASS,
+        true if digits::weighted(&found, &WEIGHTS).is_multiple_of(11) => Outcome::PASS,
         true => Outcome::UNKNOWN,
     }
 }
@@ -53,7 +53,7 @@ fn generate(random: &mut Random, arguments: &[&str]) -> String {
         let (year, month, day) = date(random);
         let serial = random.string("0123", 1) + &random.digits(3);
         let text = format!("{day:02}{month:02}{:02}{serial}", year % 100);
-        if digits::weighted(&digits::of(&text), &WEIGHTS) % 11 == 0 {
+        if digits::weighted(&digits::of(&text), &WEIGHTS).is_multiple_of(11) {
             return if arguments.contains(&"bare") { text } else { digits::grouped(&text, &GROUPS, '-') };
         }
     }

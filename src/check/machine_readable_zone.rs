@@ -104,33 +104,35 @@ fn is_checked(characters: &[u8], check: u8) -> Option<bool> {
 }
 
 fn generate(random: &mut Random, arguments: &[&str]) -> String {
-    let state = *random.pick(&["NLD", "FRA", "GBR", "USA", "D<<"]);
-    let alphabet = "0123456789CFGHJKLMNPRTVWXYZ";
-    let number = checked(&(random.string("CFGHJKLMNPRTVWXYZ", 1) + &random.string(alphabet, 8)));
-    let (birth, expiry) = (birth(random), expiry(random));
-    let sex = random.string("MF", 1);
-    let names = format!("{}<<{}", random.string(LETTERS, 6), random.string(LETTERS, 5));
     let (kind, is_line) = match arguments.first().copied().unwrap_or_default() {
-        "line" => ("", true),
+        "line" => ("td3", true),
         "td2-line" => ("td2", true),
         kind => (kind, false),
     };
-    let zone = match kind {
+    zone(random, kind).lines().skip(usize::from(is_line)).collect::<Vec<_>>().join("\n")
+}
+
+/// All lines of a document.
+fn zone(random: &mut Random, kind: &str) -> String {
+    let state = *random.pick(&["NLD", "FRA", "GBR", "USA", "D<<"]);
+    let serial = random.string("0123456789CFGHJKLMNPRTVWXYZ", 8);
+    let number = checked(&(random.string("CFGHJKLMNPRTVWXYZ", 1) + &serial));
+    let (birth, sex, expiry) = (birth(random), random.string("MF", 1), expiry(random));
+    let names = format!("{}<<{}", random.string(LETTERS, 6), random.string(LETTERS, 5));
+    let over_all = |optional: &str| checked(&format!("{number}{birth}{expiry}{optional}"))[17..].to_owned();
+    match kind {
         "td1" => {
-            let upper = format!("I<{state}{number}<<<<<<<<<<<<<<<");
-            let all = checked(&format!("{}{birth}{expiry}<<<<<<<<<<<", &upper[5..]));
-            format!("{upper}\n{birth}{sex}{expiry}{state}<<<<<<<<<<<{}\n{names:<<30}", &all[all.len() - 1..])
+            let last = &checked(&format!("{number}<<<<<<<<<<<<<<<{birth}{expiry}<<<<<<<<<<<"))[50..];
+            format!(
+                "I<{state}{number}<<<<<<<<<<<<<<<\n{birth}{sex}{expiry}{state}<<<<<<<<<<<{last}\n{names:<<30}"
+            )
         }
-        "td2" => {
-            let all = checked(&format!("{number}{birth}{expiry}<<<<<<<"));
-            format!("I<{state}{names:<<31}\n{number}{state}{birth}{sex}{}", &all[17..])
-        }
+        "td2" => format!("I<{state}{names:<<31}\n{number}{state}{birth}{sex}{}", over_all("<<<<<<<")),
         _ => {
-            let all = checked(&format!("{number}{birth}{expiry}{}", checked("<<<<<<<<<<<<<<")));
-            format!("P<{state}{names:<<39}\n{number}{state}{birth}{sex}{}", &all[17..])
+            let rest = over_all(&checked("<<<<<<<<<<<<<<"));
+            format!("P<{state}{names:<<39}\n{number}{state}{birth}{sex}{rest}")
         }
-    };
-    zone.lines().skip(usize::from(is_line)).collect::<Vec<_>>().join("\n")
+    }
 }
 
 const LETTERS: &str = "ABCDEFGHIKLMNOPRSTV";

@@ -2,7 +2,7 @@
 //! tell the century with the year, and two check digits modulo 11 (Folkeregisterforskriften § 2-2-1). Months plus 40 are
 //! those of numbers that health services give for a time, months plus 80 those of the tax office's made-up people: `test`.
 //!
-//! Template: `{no-fodselsnummer}`, `{no-fodselsnummer:d}` for a D-number.
+//! Template: `{no-fodselsnummer}`, `{no-fodselsnummer:d}` for a D-number, `{no-fodselsnummer:grouped}` with a space.
 //!
 //! ```
 //! use sealant::check::{Verdict, no_fodselsnummer};
@@ -46,10 +46,9 @@ fn is_dated(found: &[u8]) -> bool {
 
 fn century(individual: u32, year: u32) -> Option<u32> {
     match individual {
-        0..=499 => Some(1900),
         500..=749 if year >= 54 => Some(1800),
         500..=999 if year < 40 => Some(2000),
-        900..=999 => Some(1900),
+        0..=499 | 900..=999 => Some(1900),
         _ => None,
     }
 }
@@ -76,7 +75,8 @@ fn generate(random: &mut Random, arguments: &[&str]) -> String {
             number.extend(check_digit(&number, weights));
         }
         if number.len() == 11 {
-            return digits::text(&number);
+            let text = digits::text(&number);
+            return if arguments.contains(&"grouped") { digits::grouped(&text, &GROUPS, ' ') } else { text };
         }
     }
 }

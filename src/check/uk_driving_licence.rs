@@ -3,7 +3,7 @@
 //! and three characters of the agency's own (DVLA, INS57P). How the last two are made is not published: a pass means that
 //! the name and the date fit their places.
 //!
-//! Template: `{uk-driving-licence}`.
+//! Template: `{uk-driving-licence}`, `{uk-driving-licence:short}` with a surname of three letters.
 //!
 //! ```
 //! use sealant::check::{Verdict, uk_driving_licence};
@@ -46,12 +46,13 @@ fn is_dated(date: &[u8]) -> bool {
     is_day(number(&[found[0], found[5]]), month, number(&found[3..5]))
 }
 
-fn generate(random: &mut Random, _: &[&str]) -> String {
+fn generate(random: &mut Random, arguments: &[&str]) -> String {
     let (year, month, day) = date(random);
     let month = month + if random.below(2) == 0 { 50 } else { 0 };
     let letters = |random: &mut Random, count| random.string("ABCDEFGHJKLMNPRSTUVWXYZ", count);
-    let (name, initials, end) = (letters(random, 5), letters(random, 2), letters(random, 2));
-    format!("{name}{}{month:02}{day:02}{}{initials}9{end}", year / 10 % 10, year % 10)
+    let name = letters(random, if arguments.contains(&"short") { 3 } else { 5 });
+    let (initials, end) = (letters(random, 2), letters(random, 2));
+    format!("{name:9<5}{}{month:02}{day:02}{}{initials}9{end}", year / 10 % 10, year % 10)
 }
 
 /// There is no month from 20 to 49.
