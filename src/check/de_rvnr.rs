@@ -1,6 +1,7 @@
 //! `de-rvnr`: a German pension insurance number: the area of the insurer, a date of birth as DDMMYY, the first letter of the
 //! name at birth, a serial of two digits and a check digit (SGB VI § 147; VKVV § 2). Each digit, the letter being two, counts
-//! as the sum of the digits of its product with its weight.
+//! as the sum of the digits of its product with its weight. People whose day of birth is not proved, or whose serials are used
+//! up, have other digits in its place (VKVV § 2 Abs. 3 and 5): a sound number without a date is unknown.
 //!
 //! Template: `{de-rvnr}`, `{de-rvnr:grouped}` with spaces.
 //!
@@ -29,16 +30,17 @@ const WEIGHTS: [u8; 12] = [2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1];
 
 fn run(value: &[u8]) -> Outcome {
     let code: Vec<u8> = value.iter().filter(|byte| **byte != b' ').map(u8::to_ascii_uppercase).collect();
-    Outcome::of(is_number(&code).unwrap_or(false))
+    judge(&code).unwrap_or(Outcome::FAIL)
 }
 
-fn is_number(code: &[u8]) -> Option<bool> {
+fn judge(code: &[u8]) -> Option<Outcome> {
     if code.len() != 12 || !code[8].is_ascii_uppercase() {
         return None;
     }
     let (born, end) = (digits::read(&code[..8], b"")?, digits::read(&code[9..], b"")?);
     let dated = is_day(number(&born[6..]), number(&born[4..6]), number(&born[2..4]));
-    Some(dated && check_digit(&born, code[8], &end[..2]) == end[2])
+    let checked = check_digit(&born, code[8], &end[..2]) == end[2];
+    Some(if checked && !dated { Outcome::UNKNOWN } else { Outcome::of(checked) })
 }
 
 fn check_digit(born: &[u8], letter: u8, serial: &[u8]) -> u8 {
@@ -93,5 +95,6 @@ mod tests {
         for value in ["15070649C104", "15320649C103", "1507064910103", "15070649Ä103", "15070649C10", ""] {
             assert_eq!(run(value.as_bytes()).verdict, Verdict::Fail, "{value}");
         }
+        assert_eq!(run(b"38551285K051").verdict, Verdict::Unknown);
     }
 }
