@@ -10,7 +10,7 @@
 //! assert_eq!((ar_cuit::CHECK.run)(b"27-37606504-0").verdict, Verdict::Fail);
 //! ```
 
-use super::birth_digits::number;
+use super::digits::number;
 use super::random::Random;
 use super::{Check, Outcome, digits, layout};
 

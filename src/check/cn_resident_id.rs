@@ -9,7 +9,8 @@
 //! assert_eq!((cn_resident_id::CHECK.run)(b"11010519491231002X").verdict, Verdict::Pass);
 //! ```
 
-use super::birth_digits::{any_day, is_day, number};
+use super::calendar::{any_day, is_day};
+use super::digits::number;
 use super::random::Random;
 use super::{Check, Outcome, digits};
 

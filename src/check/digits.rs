@@ -39,6 +39,11 @@ pub(super) fn text(digits: &[u8]) -> String {
     digits.iter().map(|digit| char::from(b'0' + digit % 10)).collect()
 }
 
+/// Digits as one number; those of more than nine digits wrap.
+pub(super) fn number(digits: &[u8]) -> u32 {
+    digits.iter().fold(0, |number, digit| number.wrapping_mul(10).wrapping_add(u32::from(*digit)))
+}
+
 /// The digits of a text that holds nothing else but what may be left out.
 pub(super) fn of(text: &str) -> Vec<u8> {
     text.bytes().filter(u8::is_ascii_digit).map(|byte| byte - b'0').collect()

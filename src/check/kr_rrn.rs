@@ -11,7 +11,8 @@
 //! assert_eq!((kr_rrn::CHECK.run)(b"161118-1553040").verdict, Verdict::Fail);
 //! ```
 
-use super::birth_digits::{any_day, is_short_date, number};
+use super::calendar::{any_day, is_short_date};
+use super::digits::number;
 use super::random::Random;
 use super::{Check, Outcome, digits, layout};
 

@@ -6,6 +6,7 @@
 
 pub mod aba_routing;
 pub mod ar_cuit;
+pub mod at_svnr;
 pub mod au_abn;
 pub mod au_medicare;
 pub mod au_tfn;
@@ -17,6 +18,7 @@ pub mod base58check;
 pub mod basic_credentials;
 pub mod be_national_number;
 pub mod bech32;
+pub mod bg_egn;
 pub mod bitcoin_address;
 pub mod br_cnpj;
 pub mod br_cpf;
@@ -35,14 +37,20 @@ pub mod crc32_base62;
 pub mod crc32_base62_fixed;
 pub mod crc32_base64;
 pub mod crc32_hex;
+pub mod cz_rodne_cislo;
 pub mod date_of_birth;
+pub mod de_id_card;
 pub mod de_kvnr;
+pub mod de_rvnr;
 pub mod de_tax_id;
 pub mod discord_token;
+pub mod dk_cpr;
 pub mod email;
 pub mod es_dni;
+pub mod fi_hetu;
 pub mod fr_nir;
 pub mod gitlab_routable_token;
+pub mod gr_amka;
 pub mod hk_hkid;
 pub mod iban;
 pub mod ie_pps;
@@ -56,23 +64,29 @@ pub mod jwt;
 pub mod kr_rrn;
 pub mod luhn;
 pub mod macaroon;
+pub mod machine_readable_zone;
 pub mod medical_record_number;
 pub mod mx_clabe;
 pub mod mx_curp;
 pub mod nl_bsn;
+pub mod no_fodselsnummer;
 pub mod nz_ird;
 pub mod person_name;
 pub mod phone;
 pub mod pl_pesel;
 pub mod plausible_secret;
 pub mod private_key;
+pub mod pt_nif;
 pub mod putty_key;
+pub mod ro_cnp;
+pub mod se_organisation;
 pub mod se_personnummer;
 pub mod sg_nric;
 pub mod th_national_id;
 pub mod tr_tckn;
 pub mod tw_national_id;
 pub mod uk_chi;
+pub mod uk_driving_licence;
 pub mod uk_nhs;
 pub mod uk_utr;
 pub mod us_dea;
@@ -88,10 +102,10 @@ pub mod za_id;
 pub mod random;
 
 mod base64;
-mod birth_digits;
 mod calendar;
 mod crc32;
 mod digits;
+mod icao9303;
 mod json;
 mod layout;
 mod letters;
@@ -151,13 +165,24 @@ pub struct Check {
     /// Hundredths of bits a pass is worth: -100 log2 of the share of random values *of the shapes it is used with*
     /// that pass. Measured by a test.
     pub luck: u16,
-    /// Judges a value: the bytes of the match, separators and prefix included.
+    /// Judges a value: the bytes of the match, separators and prefix included. The engine asks [`Check::judge`].
     pub run: fn(&[u8]) -> Outcome,
     /// Makes a random valid value. The arguments are those of the sample template, `{luhn:16:4}` gives `["16", "4"]`;
     /// each check documents its own, and takes sensible defaults for those not given.
     pub generate: fn(&mut Random, &[&str]) -> String,
     /// Makes a value of the same shape that fails, from one that passes.
     pub breaker: fn(&mut Random, &str) -> String,
+}
+
+/// The longest value in bytes that a check looks at: as far as any rule reaches from the start of a match. So what a
+/// value can cost is bounded, however long it is and whatever its check does with it.
+pub const LONGEST: usize = 32 * 1024;
+
+impl Check {
+    /// Judges a value; one that is longer than [`LONGEST`] is not looked at.
+    pub fn judge(&self, value: &[u8]) -> Outcome {
+        if value.len() > LONGEST { Outcome::UNKNOWN } else { (self.run)(value) }
+    }
 }
 
 /// A check of [`CHECKS`] by its position. Positions are no promise across versions: rule files use names.
@@ -180,6 +205,7 @@ impl CheckId {
 pub const CHECKS: &[&Check] = &[
     &aba_routing::CHECK,
     &ar_cuit::CHECK,
+    &at_svnr::CHECK,
     &au_abn::CHECK,
     &au_medicare::CHECK,
     &au_tfn::CHECK,
@@ -191,6 +217,7 @@ pub const CHECKS: &[&Check] = &[
     &basic_credentials::CHECK,
     &be_national_number::CHECK,
     &bech32::CHECK,
+    &bg_egn::CHECK,
     &bitcoin_address::CHECK,
     &br_cnpj::CHECK,
     &br_cpf::CHECK,
@@ -209,14 +236,20 @@ pub const CHECKS: &[&Check] = &[
     &crc32_base62_fixed::CHECK,
     &crc32_base64::CHECK,
     &crc32_hex::CHECK,
+    &cz_rodne_cislo::CHECK,
     &date_of_birth::CHECK,
+    &de_id_card::CHECK,
     &de_kvnr::CHECK,
+    &de_rvnr::CHECK,
     &de_tax_id::CHECK,
     &discord_token::CHECK,
+    &dk_cpr::CHECK,
     &email::CHECK,
     &es_dni::CHECK,
+    &fi_hetu::CHECK,
     &fr_nir::CHECK,
     &gitlab_routable_token::CHECK,
+    &gr_amka::CHECK,
     &hk_hkid::CHECK,
     &iban::CHECK,
     &ie_pps::CHECK,
@@ -230,23 +263,29 @@ pub const CHECKS: &[&Check] = &[
     &kr_rrn::CHECK,
     &luhn::CHECK,
     &macaroon::CHECK,
+    &machine_readable_zone::CHECK,
     &medical_record_number::CHECK,
     &mx_clabe::CHECK,
     &mx_curp::CHECK,
     &nl_bsn::CHECK,
+    &no_fodselsnummer::CHECK,
     &nz_ird::CHECK,
     &person_name::CHECK,
     &phone::CHECK,
     &pl_pesel::CHECK,
     &plausible_secret::CHECK,
     &private_key::CHECK,
+    &pt_nif::CHECK,
     &putty_key::CHECK,
+    &ro_cnp::CHECK,
+    &se_organisation::CHECK,
     &se_personnummer::CHECK,
     &sg_nric::CHECK,
     &th_national_id::CHECK,
     &tr_tckn::CHECK,
     &tw_national_id::CHECK,
     &uk_chi::CHECK,
+    &uk_driving_licence::CHECK,
     &uk_nhs::CHECK,
     &uk_utr::CHECK,
     &us_dea::CHECK,

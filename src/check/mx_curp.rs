@@ -11,7 +11,7 @@
 //! assert_eq!((mx_curp::CHECK.run)(b"BOXW310820HNERXN00").verdict, Verdict::Fail);
 //! ```
 
-use super::birth_digits::{any_day, is_short_date};
+use super::calendar::{any_day, is_short_date};
 use super::random::Random;
 use super::{Check, Outcome, digits, layout};
 

@@ -10,7 +10,7 @@
 //! assert_eq!((nz_ird::CHECK.run)(b"112-606-870").verdict, Verdict::Fail);
 //! ```
 
-use super::birth_digits::number;
+use super::digits::number;
 use super::random::Random;
 use super::{Check, Outcome, digits};
 

@@ -238,6 +238,8 @@ mod tests {
         "jwt={data.get('access_token')}",
         "{token.decode(",
         "projects/{project",
+        "pat{base62:14",
+        "key-{user4}-x",
         // Paths and addresses.
         "/etc/ssl/private/key.pem",
         "./secrets/token.txt",

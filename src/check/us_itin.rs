@@ -8,8 +8,8 @@
 //! assert_eq!((us_itin::CHECK.run)(b"900-93-0000").verdict, Verdict::Fail);
 //! ```
 
-use super::birth_digits::number;
 use super::digits;
+use super::digits::number;
 use super::random::Random;
 use super::{Check, Outcome};
 

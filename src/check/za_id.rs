@@ -9,7 +9,7 @@
 //! assert_eq!((za_id::CHECK.run)(b"4605194132100").verdict, Verdict::Fail);
 //! ```
 
-use super::birth_digits::{any_day, is_short_date};
+use super::calendar::{any_day, is_short_date};
 use super::random::Random;
 use super::{Check, Outcome, digits};
 

@@ -16,9 +16,9 @@ use crate::detect::Engine;
 use crate::model::rule_doc::{RuleIndex, Rulebook};
 use crate::model::text::List;
 use crate::policy::{self, Policy};
+use crate::rule::Rule;
 use crate::rule::error::FileError;
 use crate::rule::load::{Loaded, MeasuredChance, RuleSource, check_together, load};
-use crate::rule::{Find, Rule};
 
 /// All rules.
 #[derive(Clone, Debug)]
@@ -126,10 +126,8 @@ fn named_by(rule: &Rule) -> Result<GlobSet, globset::Error> {
         named.add(Glob::new(&globset::escape(&pair.rule))?);
     }
     for find in &rule.finds {
-        if let Find::InWords(words) = find {
-            for near in &words.near {
-                named.add(Glob::new(near)?);
-            }
+        for near in find.needs().map(|(near, _)| near).unwrap_or_default() {
+            named.add(Glob::new(near)?);
         }
     }
     named.build()

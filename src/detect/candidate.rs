@@ -99,6 +99,17 @@ impl Candidate {
         against.map_or("unlikely", |term| term.kind.name())
     }
 
+    /// Whether its look says nothing about it: one word alone can be a name, or a medicine.
+    pub(super) fn looks_undecided(&self) -> bool {
+        self.terms.iter().any(|term| term.kind == TermKind::Shape && term.bits < Bits::ZERO)
+    }
+
+    /// Takes back that a partner is near.
+    pub(super) fn part_from_partners(&mut self) {
+        self.related.clear();
+        self.terms.retain(|term| term.kind != TermKind::Neighbour);
+    }
+
     fn is_capped(&self) -> bool {
         self.terms.iter().any(caps)
     }

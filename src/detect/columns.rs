@@ -114,8 +114,13 @@ impl Tracked {
         let (distinct, exact) = self.distinct.count();
         let summary = ColumnSummary { rows, passes: self.passes, nulls, distinct, exact };
         let first = self.held.first()?.origin.clone();
+        let paired = self.held.iter().filter(|candidate| !candidate.related.is_empty()).count();
+        let mostly_paired = 2 * paired >= self.held.len();
         let mut candidate = self.held.into_iter().max_by_key(Candidate::score)?;
         candidate.origin = first;
+        if !mostly_paired && !candidate.related.is_empty() {
+            candidate.part_from_partners();
+        }
         candidate.terms.push(term);
         Some(ColumnFound { candidate, places: self.places, summary })
     }

@@ -45,6 +45,14 @@ pub(super) fn around(text: &[u8], value: &Range<usize>, words: &[Text], bits: &C
     Context { label, term }
 }
 
+/// A word of the rule with which a match begins before its value, as `Mr.` before a name. What is known of how often the
+/// whole match turns up by chance tells most of it already, so it counts as little as a word near.
+pub(super) fn within(match_before: &[u8], words: &[Text], bits: &ContextBits) -> Option<Term> {
+    let spoken = words_of(match_before);
+    let word = words.iter().find(|word| ends_with(spoken.trim_end(), word))?;
+    Some(Term::new(TermKind::Context, Bits::from_f64(bits.near), format!("\"{word}\" directly before it")))
+}
+
 fn beside(text: &[u8], value: &Range<usize>, words: &[Text], bits: &ContextBits) -> Option<Term> {
     if words.is_empty() {
         return None;

@@ -89,7 +89,9 @@ impl Finder<'_> {
     fn literal(&mut self, hit: usize, target: &Target, find: &TextFind) {
         let engine = self.engine;
         let window = self.window;
-        at_literal(engine, window, hit, target, find, |matched| self.text_match(target.rule, find, matched));
+        at_literal(engine, window, hit, target, find, |matched| {
+            self.text_match(target.rule, target.find, find, matched);
+        });
     }
 
     fn digits(&mut self, run: Run, target: &DigitTarget) {
@@ -99,10 +101,12 @@ impl Finder<'_> {
         else {
             return;
         };
-        at_digits(engine, window, run, target, find, |matched| self.text_match(target.rule, find, matched));
+        at_digits(engine, window, run, target, find, |matched| {
+            self.text_match(target.rule, target.find, find, matched);
+        });
     }
 
-    fn text_match(&mut self, number: u16, find: &TextFind, matched: Match) {
+    fn text_match(&mut self, number: u16, position: u8, find: &TextFind, matched: Match) {
         let rule = &self.engine.rules[usize::from(number)];
         let text = self.window.text();
         let case = Case {
@@ -113,13 +117,11 @@ impl Finder<'_> {
         };
         let mut candidate = case.value(&text[matched.value.clone()]);
         candidate.variant = variant_of(rule, &text[matched.whole.clone()]);
+        candidate.need = find.near.as_ref().map(|near| Need { find: position, within: near.within });
         if !is_hopeless(&candidate) {
-            let around = if matches!(find.shape, Shape::Regex(_)) {
-                matched.whole.clone()
-            } else {
-                matched.value.clone()
-            };
-            case.surroundings(text, &around, &mut candidate);
+            let goes_beyond = matches!(find.shape, Shape::Regex(_));
+            let around = if goes_beyond { &matched.whole } else { &matched.value };
+            case.surroundings(text, around, &matched.value, &mut candidate);
             // A pattern that goes beyond its value names it with its own words.
             let named = matched.whole != matched.value;
             case.home(Some((text, &matched.value)), named, &mut candidate);

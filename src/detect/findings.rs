@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::candidate::Candidate;
 use super::columns::ColumnFound;
 use crate::model::evidence::{Bits, Term, TermKind};
-use crate::model::finding::{ColumnSummary, Fact, Finding, Place, PlacesKept, Within};
+use crate::model::finding::{ColumnSummary, Fact, Finding, Label, LabelKind, Place, PlacesKept, Within};
 use crate::model::fingerprint::canonical;
 use crate::model::rule_doc::RuleIndex;
 use crate::model::secret::Secret;
@@ -103,6 +103,9 @@ impl<'r> Findings<'r> {
         if !candidate.related.is_empty() {
             facts.push(Fact { name: "paired", value: "true".into() });
         }
+        if asks_for(rule, "record") && candidate.label.as_ref().is_some_and(is_record) {
+            facts.push(Fact { name: "record", value: "true".into() });
+        }
         let variant = candidate.variant.and_then(|variant| rule.variants.get(usize::from(variant)));
         let base = variant.and_then(|variant| variant.severity).unwrap_or(rule.doc.severity);
         let (harm, remedy) = grade(rule, base, &facts);
@@ -135,6 +138,15 @@ impl<'r> Findings<'r> {
         });
         found.into_iter().map(|(_, finding)| finding).collect()
     }
+}
+
+/// Whether a grade of the rule looks at this fact: facts that nothing looks at are not told.
+fn asks_for(rule: &Rule, fact: &str) -> bool {
+    rule.grades.iter().any(|grade| grade.when.iter().any(|condition| &*condition.fact == fact))
+}
+
+fn is_record(label: &Label) -> bool {
+    label.kind == LabelKind::Record
 }
 
 /// Whether a place is among the last ones: candidates for one place come close together, so no more need be looked at.

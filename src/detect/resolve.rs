@@ -13,7 +13,7 @@ use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::{Place, Related};
 use crate::model::rule_doc::{Family, RuleIndex};
 use crate::model::window::BEFORE;
-use crate::rule::{Find, Rule};
+use crate::rule::Rule;
 
 /// How far a second identifier of the same person may be from the first.
 const SAME_PERSON: u64 = 160;
@@ -43,8 +43,8 @@ impl Relations {
         let mut near = BTreeMap::new();
         for (rule, at) in rules.iter().zip(0..) {
             for (find, position) in rule.finds.iter().zip(0..) {
-                if let Find::InWords(words) = find {
-                    let wanted = globs(&words.near)?;
+                if let Some((rules_near, _)) = find.needs() {
+                    let wanted = globs(rules_near)?;
                     let matching = rules.iter().zip(0..).filter(|(rule, _)| wanted.is_match(&*rule.doc.id));
                     near.insert((at, position), matching.map(|(_, number)| number).collect());
                 }
@@ -66,6 +66,21 @@ impl Relations {
     }
 }
 
+impl Relations {
+    /// Whether a trace of a rule counts as near a candidate, if the distance is right. A half of a secret makes sense of
+    /// the other half wherever it stands. A person counts who is likely one; in a table, who stands in the same row and is
+    /// known by more than the header, for under `name` stand medicines as well.
+    fn counts_as_near(&self, rule: u16, seen: &Seen, candidate: &Candidate) -> bool {
+        if !self.personal[usize::from(rule)] {
+            return true;
+        }
+        // What was found in the text of a row was traced before its row was known, but not before its line was.
+        let same_line = seen.record.is_none() && seen.place.line == candidate.place.line;
+        let same_row = seen.record == candidate.record || same_line;
+        seen.strong && (candidate.cell.is_none() || seen.certain && same_row)
+    }
+}
+
 fn globs(patterns: &[crate::model::text::Text]) -> Result<GlobSet, globset::Error> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
@@ -80,6 +95,8 @@ struct Seen {
     rule: u16,
     record: Option<u64>,
     strong: bool,
+    /// Whether it is strong and its own look speaks for it, not its name alone.
+    certain: bool,
     place: Place,
 }
 
@@ -149,6 +166,7 @@ impl Pending {
             rule: candidate.rule,
             record: candidate.record,
             strong: candidate.score() >= Bits::MEDIUM,
+            certain: candidate.score() >= Bits::MEDIUM && !candidate.looks_undecided(),
             place: candidate.place.clone(),
         };
         if relations.lends[usize::from(candidate.rule)] {
@@ -196,9 +214,9 @@ impl Pending {
         let rule = usize::from(candidate.rule);
         let bits = &Priors::built_in().neighbour;
         for (partner, within) in &relations.partners[rule] {
-            if let Some(seen) =
-                self.seen.get(partner).and_then(|seen| nearest(seen, candidate, *within, |_| true))
-            {
+            let partners = self.seen.get(partner);
+            let counts = |seen: &Seen| relations.counts_as_near(*partner, seen, candidate);
+            if let Some(seen) = partners.and_then(|seen| nearest(seen, candidate, *within, counts)) {
                 candidate.related.push(Related { rule: RuleIndex(*partner), place: seen.place.clone() });
                 let known = candidate.terms.iter().any(|term| term.kind == TermKind::Neighbour);
                 let term =
@@ -210,7 +228,8 @@ impl Pending {
             let wanted = &relations.near[&(candidate.rule, need.find)];
             let near = |rule: &u16| {
                 let seen = self.seen.get(rule)?;
-                nearest(seen, candidate, u64::from(need.within), |seen| seen.strong)
+                let counts = |seen: &Seen| seen.strong && relations.counts_as_near(*rule, seen, candidate);
+                nearest(seen, candidate, u64::from(need.within), counts)
             };
             let found = wanted.iter().any(|rule| near(rule).is_some());
             let (bits, because) =

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::against::{Against, dummy, hash_or_uuid, part_of, placeholder, reference};
 use super::candidate::Candidate;
-use super::context::{Context, around};
+use super::context::{self, Context};
 use super::language::{self, Language};
 use super::prior::{PlaceKind, Prior, Priors};
 use crate::check::{Check, Verdict};
@@ -57,10 +57,20 @@ impl Case<'_> {
     }
 
     /// Adds what the text around a value says. Costs more than the value alone, so hopeless ones are spared it.
-    pub(super) fn surroundings(&self, text: &[u8], value: &Range<usize>, candidate: &mut Candidate) {
-        let Context { label, term } = around(text, value, &self.rule.context, &Priors::built_in().context);
+    /// `around` is the value or, where a pattern goes beyond its value, the whole match.
+    pub(super) fn surroundings(
+        &self,
+        text: &[u8],
+        around: &Range<usize>,
+        value: &Range<usize>,
+        candidate: &mut Candidate,
+    ) {
+        let bits = &Priors::built_in().context;
+        let Context { label, term } = context::around(text, around, &self.rule.context, bits);
         candidate.label = label;
-        candidate.context = term;
+        candidate.context =
+            term.or_else(|| context::within(&text[around.start..value.start], &self.rule.context, bits));
+        let value = around;
         if self.digits
             && let Some(against) = part_of(text, value)
         {
@@ -114,7 +124,7 @@ impl Case<'_> {
         };
         for id in &self.rule.checks {
             let check = id.check();
-            let outcome = (check.run)(&decoded);
+            let outcome = check.judge(&decoded);
             candidate.terms.extend(self.check_term(check, outcome.verdict));
             if outcome.verdict == Verdict::Pass {
                 candidate.luck += u32::from(check.luck);

@@ -162,7 +162,7 @@ fn looks_like_header(line: Option<&&[u8]>, delimiter: u8) -> bool {
     let name = |cell: &[u8]| {
         let cell = cell.trim_ascii();
         let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
-        cell.len() <= 64 && digits * 3 <= cell.len() && !cell.contains(&b'@')
+        cell.len() <= 64 && digits * 5 <= 2 * cell.len() && !cell.contains(&b'@')
     };
     line.is_some_and(|line| line.split(|&byte| byte == delimiter).all(name) && !line.trim_ascii().is_empty())
 }

@@ -14,7 +14,7 @@ pub(super) struct Census {
     pub(super) contacts: u64,
     /// Distinct values about people, contacts included.
     pub(super) personal: u64,
-    /// Whether there is health data.
+    /// Whether there is health data; public codes without a person, which are notes, are none.
     pub(super) health: bool,
     /// Whether there is a number a state gave a person.
     pub(super) government_id: bool,
@@ -27,7 +27,8 @@ impl Census {
         let mut census = Self::default();
         for finding in findings.filter(|finding| Confidence::of(finding.score) >= Confidence::Medium) {
             let doc = rulebook.doc(finding.rule);
-            census.health |= has_category(doc, "health") || has_category(doc, "health-identifier");
+            census.health |= finding.harm > Severity::Note
+                && (has_category(doc, "health") || has_category(doc, "health-identifier"));
             census.government_id |= has_category(doc, "government-id");
             if (doc.personal || is_contact(doc)) && !is_reserved(finding) {
                 census.count(distinct(finding, doc, &mut seen), is_contact(doc));

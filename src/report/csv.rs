@@ -15,7 +15,7 @@ use super::masking::{self, ShownPath};
 use super::{Report, begun, phrase};
 
 /// The columns, in their order.
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 28] = [
     "record",
     "severity",
     "confidence",
@@ -37,6 +37,7 @@ const COLUMNS: [&str; 27] = [
     "keep_date",
     "keep_because",
     "laws",
+    "notices",
     "readable",
     "group",
     "fails_the_run",
@@ -116,6 +117,7 @@ fn judgement<'a>(header: &'a RunHeader, judged: &'a Judged) -> Row<'a> {
         ("keep_date", verdict.retention.date.as_deref().unwrap_or_default().into()),
         ("keep_because", (&*verdict.retention.because).into()),
         ("laws", laws.join("; ").into()),
+        ("notices", phrase::notices(header, &verdict.laws).join(" ").into()),
         ("readable", phrase::readers(verdict.readers).unwrap_or_default().into()),
         ("group", verdict.group.as_deref().unwrap_or_default().into()),
         ("fails_the_run", if verdict.gates { "yes" } else { "no" }.into()),

@@ -112,6 +112,10 @@ fn advice(header: &RunHeader, judged: &Judged) -> Vec<String> {
         let laws: Vec<&str> = verdict.laws.iter().map(|law| &*law.name).collect();
         lines.push(format!("Laws: {}", laws.join("; ")));
     }
+    let notices = phrase::notices(header, &verdict.laws);
+    if !notices.is_empty() {
+        lines.push(format!("If others could read it, by when: {}", notices.join(" ")));
+    }
     lines
 }
 

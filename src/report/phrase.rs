@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use crate::model::evidence::Term;
 use crate::model::finding::{ColumnSummary, Finding, Label, LabelKind, Place, Within};
 use crate::model::rule_doc::RuleDoc;
-use crate::model::run::{RunHeader, Summary, TellDoc};
+use crate::model::run::{LawDoc, RunHeader, Summary, TellDoc};
 use crate::model::source::{InHistory, Readers};
-use crate::model::verdict::Retention;
+use crate::model::verdict::{Law, Retention};
 
 /// Text that can neither steer a terminal nor turn the order of what follows.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
@@ -152,6 +152,15 @@ pub(super) fn tell(told: &[&TellDoc]) -> String {
         None => printable(&tell.who).into_owned(),
     };
     told.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// By when somebody must be told of a breach of such data, as the laws of a finding ask: one sentence each, with the law.
+pub(super) fn notices<'a>(header: &'a RunHeader, named: &[Law]) -> Vec<String> {
+    let laws = named.iter().filter_map(|law| header.law(&law.id));
+    let said = |law: &'a LawDoc| {
+        law.notices.iter().map(|notice| format!("{}: {}", printable(&law.name), sentence(notice)))
+    };
+    laws.flat_map(said).collect()
 }
 
 /// Every reason for and against, with its weight in bits.

@@ -8,9 +8,11 @@ use crate::model::run::{LawDoc, TellDoc, told};
 
 use super::phrase;
 
-/// What policy adds to what a rule says about itself.
+/// What others add to what a rule says about itself: how it finds, and what policy makes of it.
 #[derive(Clone, Debug, Default)]
 pub struct Advice {
+    /// How it finds: headings, each with the sentences below it.
+    pub finding: Vec<(&'static str, Vec<String>)>,
     /// Whom to tell.
     pub tell: Vec<TellDoc>,
     /// How long such data may be kept, in a sentence.
@@ -19,11 +21,14 @@ pub struct Advice {
     pub laws: Vec<LawDoc>,
 }
 
-/// All that a rule says about itself and policy adds, as plain text.
+/// All that a rule says about itself and others add, as plain text.
 pub fn explain(doc: &RuleDoc, advice: &Advice) -> String {
     let mut text = format!("{}\n{}\n\n", doc.id, doc.name);
     push_paragraph(&mut text, &phrase::sentence(&doc.summary));
     push_paragraph(&mut text, &format!("What to do: {}", phrase::sentence(&doc.remedy)));
+    for (heading, sentences) in &advice.finding {
+        push_list(&mut text, heading, sentences);
+    }
     push_advice(&mut text, doc, advice);
     push_row(&mut text, "severity", doc.severity.name());
     push_row(&mut text, "categories", &joined(&doc.categories));
@@ -156,6 +161,14 @@ fn shown(doc: &RuleDoc) -> &'static str {
 fn push_paragraph(text: &mut String, paragraph: &str) {
     text.push_str(paragraph);
     text.push_str("\n\n");
+}
+
+fn push_list(text: &mut String, heading: &str, sentences: &[String]) {
+    let _ = writeln!(text, "{heading}:");
+    for sentence in sentences {
+        let _ = writeln!(text, "- {}", phrase::sentence(sentence));
+    }
+    text.push('\n');
 }
 
 fn push_row(text: &mut String, label: &str, value: &str) {

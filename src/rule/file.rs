@@ -197,7 +197,18 @@ impl FindFile {
     /// The keys that go with each `in`, beside `in` itself.
     pub fn allowed(place: &str) -> Option<&'static [&'static str]> {
         Some(match place {
-            "text" => &["literals", "ignore-case", "value", "regex", "shapes", "before", "after", "decode"],
+            "text" => &[
+                "literals",
+                "ignore-case",
+                "value",
+                "regex",
+                "shapes",
+                "before",
+                "after",
+                "decode",
+                "near",
+                "within",
+            ],
             "field" => &["keys", "except", "value", "regex"],
             "column" => &["headers", "value", "regex"],
             "record" => &["hl7", "fhir", "cda", "x12", "value", "regex"],

@@ -4,6 +4,7 @@
 //! Invariant: no two enums here share the name of a variant, and none is that of a type, for the `Debug` form of a
 //! [`Rule`] is the Rust expression that builds it: see `model/text.rs`.
 
+pub mod account;
 pub mod alphabet;
 pub mod error;
 pub mod file;
@@ -74,8 +75,30 @@ pub struct TextFind {
     pub decode: List<Decode>,
     /// The longest match in bytes, with the byte after it.
     pub reach: u32,
+    /// Of which rules a finding must be near; none means that it counts by itself.
+    pub near: Option<Near>,
     /// How often the shape turns up by chance: hundredths of log2 of hits a MB of text. Templates have their own.
     pub chance: i32,
+}
+
+/// What must be near.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Near {
+    /// Globs of rules, a finding of one of which must be near.
+    pub rules: List<Text>,
+    /// How near, in bytes.
+    pub within: u32,
+}
+
+impl Find {
+    /// Globs of the rules of which a finding must be near, and how near in bytes.
+    pub fn needs(&self) -> Option<(&[Text], u32)> {
+        match self {
+            Self::InText(TextFind { near: Some(near), .. }) => Some((&near.rules, near.within)),
+            Self::InWords(find) => Some((&find.near, find.within)),
+            _ => None,
+        }
+    }
 }
 
 /// What the prefilter looks for, and where a match may start relative to it.

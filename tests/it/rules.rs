@@ -39,6 +39,7 @@ const CATEGORIES: &[&str] = &[
 
 const RETENTION_CLASSES: &[&str] = &[
     "card-account",
+    "card-verification",
     "client-file",
     "contact",
     "court-filing",

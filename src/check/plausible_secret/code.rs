@@ -96,20 +96,22 @@ fn has_braces(text: &str) -> bool {
     if behind.contains('}') {
         return is_expression(inner);
     }
-    let name = behind.split(['.', '(', '[']).next().unwrap_or_default();
-    let is_cut = open == 0 && name.len() < behind.len() || text[..open].ends_with('/');
-    is_cut && is_name(name) && letters::is_wordy(name)
+    let name = behind.split(['.', '(', '[', ':']).next().unwrap_or_default();
+    let is_cut = name.len() < behind.len() || text[..open].ends_with('/');
+    let word = name.trim_end_matches(|character: char| character.is_ascii_digit());
+    is_cut && word.len() > 2 && is_name(name) && letters::is_wordy(word)
 }
 
 /// Nothing, a number, or words with marks of programs between them; no random letters.
 fn is_expression(inner: &str) -> bool {
     let marked = inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.: $-()[]'\"".contains(&byte));
     let mut words = inner.split(|character: char| !character.is_ascii_alphanumeric());
-    marked && words.all(|word| word.len() <= 2 || digits_only(word) || letters::rarity(word) < 6)
-}
-
-fn digits_only(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
+    let is_plain = |word: &str| {
+        let letters = word.trim_end_matches(|character: char| character.is_ascii_digit());
+        let is_short = letters.len() <= 2 && !letters.bytes().any(|byte| byte.is_ascii_uppercase());
+        is_short || letters::rarity(letters) < 6
+    };
+    marked && words.all(is_plain)
 }
 
 /// Regular expressions: classes, counts, escapes, anchors on both sides.

@@ -13,6 +13,7 @@ use crate::cli::{output, warn};
 use crate::model::rule_doc::Rulebook;
 use crate::policy;
 use crate::report::rule_doc::{self, Advice};
+use crate::rule::account::account;
 
 mod line;
 
@@ -35,6 +36,7 @@ pub(in crate::cli) fn explain_rule(id: &str, args: &SettingArgs) -> anyhow::Resu
     };
     let doc = rulebook.doc(rule);
     let advice = Advice {
+        finding: account(&ruleset.rules[usize::from(rule.0)]),
         tell: policy::tell(&settings.contacts()),
         keeping: policy::keeping(&doc.retention),
         laws: policy::laws_of(doc, &values(&settings.regions)),

@@ -28,6 +28,7 @@ pub(super) fn write(
     writeln!(out, "{BOLD}{}{BOLD:#}", phrase::verdict(header, summary))?;
     write_findings(summary, out)?;
     write_retention(tally, out)?;
+    write_notices(header, tally, out)?;
     if summary.before > 0 {
         write_row(out, "before", &format!("{} were there before the change: not shown", summary.before))?;
     }
@@ -75,6 +76,15 @@ fn write_retention(tally: &Tally, out: &mut dyn io::Write) -> io::Result<()> {
         .map(|(flag, count)| format!("{} {}", phrase::number(count), flag.name()))
         .collect();
     if flags.is_empty() { Ok(()) } else { write_row(out, "keep", &flags.join(", ")) }
+}
+
+/// By when somebody must be told, once for the whole run: a line for each law that asks for it.
+fn write_notices(header: &RunHeader, tally: &Tally, out: &mut dyn io::Write) -> io::Result<()> {
+    for law in tally.laws_with_notices(header) {
+        let notices: Vec<_> = law.notices.iter().map(|notice| phrase::sentence(notice)).collect();
+        write_row(out, "if exposed", &format!("{}: {}", phrase::printable(&law.name), notices.join(" ")))?;
+    }
+    Ok(())
 }
 
 fn write_input(summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {

@@ -13,8 +13,8 @@ use crate::rule::error::FileError;
 use crate::rule::file::{FindFile, LengthFile, PathsFile, RuleFile, ValueFile};
 use crate::rule::pattern::Pattern;
 use crate::rule::{
-    ColumnFind, FieldFind, FileFind, Find, Magic, MarkingFind, RecordFind, ValueShape, Variant, WordsFind,
-    Zone,
+    ColumnFind, FieldFind, FileFind, Find, Magic, MarkingFind, Near, RecordFind, ValueShape, Variant,
+    WordsFind, Zone,
 };
 
 mod text;
@@ -148,14 +148,23 @@ impl Context<'_> {
         if let Some(short) = words.iter().find(|word| word.len() < 3) {
             return Err(self.here(format!("the word `{short}` has fewer than three bytes"), None));
         }
+        if words.is_empty() {
+            return Err(self.here("give words or a list".to_owned(), None));
+        }
+        let Near { rules: near, within } = self.near()?;
+        Ok(WordsFind { words: words.into(), near, within })
+    }
+
+    /// What must be near, where that is asked for.
+    fn near(&self) -> Result<Near, FileError> {
         let near = self.needed("near", self.file.near.as_ref())?;
         let within = self.needed("within", self.file.within.as_ref())?;
-        if *within.get_ref() as usize > BEFORE || words.is_empty() {
-            let message = format!("give words or a list, and a distance of at most {BEFORE} bytes");
+        if *within.get_ref() as usize > BEFORE {
+            let message = format!("give a distance of at most {BEFORE} bytes");
             return Err(self.fault(within.span(), message, None));
         }
-        let near = near.iter().map(|glob| Text::from(glob.get_ref().clone())).collect();
-        Ok(WordsFind { words: words.into(), near, within: *within.get_ref() })
+        let rules = near.iter().map(|glob| Text::from(glob.get_ref().clone())).collect();
+        Ok(Near { rules, within: *within.get_ref() })
     }
 
     fn list(&self, name: &Spanned<String>) -> Result<Vec<Text>, FileError> {

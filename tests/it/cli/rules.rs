@@ -34,6 +34,39 @@ fn a_rule_is_explained_by_either_command() {
     long.says(&["Our deploy token", "Deploys to every server of ours.", "Revoke it in the deploy console."]);
 }
 
+/// Each kind of place in which rules look, by a built-in rule that looks there.
+#[test]
+fn a_rule_says_how_it_finds() {
+    let folder = folder();
+    let explained = |id: &str, words: &[&str]| {
+        sealant(folder.path(), &["explain", id]).ends(0).says(words);
+    };
+    explained(
+        "identifier/pl/pesel",
+        &[
+            "Behind a name that ends with `nr pesel`",
+            "below the header `nr pesel`",
+            "What must hold:\n- ",
+            "A name or a word beside it: ",
+        ],
+    );
+    explained(
+        "secret/github/personal-access-token",
+        &["Anywhere in text: `ghp_`", "36 characters: letters and digits"],
+    );
+    explained(
+        "health/patient/name",
+        &["at these places: HL7 PID-5", "FHIR Patient.name", "If it is a published test value: note."],
+    );
+    explained(
+        "health/condition/diagnosis",
+        &["within 300 characters stands a finding of `identifier/person/name`"],
+    );
+    explained("secret/aws/access-key-id", &["Within ", "a finding of `secret/aws/secret-access-key`"]);
+    let ours = sealant(folder.path(), &["explain", RULE_ID, "--rules", "rules"]).ends(0);
+    ours.says(&["Where it looks:\n- Anywhere in text: "]);
+}
+
 #[test]
 fn an_unknown_rule_gets_a_suggestion() {
     let folder = folder();

@@ -37,7 +37,7 @@ fn check(config: PolicyConfig, id: &str, path: &str, expected: (RetentionFlag, O
 #[test]
 fn every_class_has_its_flag() {
     let check = |id, path, expected| check(config(), id, path, expected);
-    check("secret/generic/password", "2015/a.txt", (NotToBeKept, None, "PCI DSS"));
+    check("secret/generic/password", "2015/a.txt", (NotToBeKept, None, "good practice, CWE-312"));
     check("secret/key/private-key", "2015/a.txt", (NoSchedule, None, "as long as the key is in use"));
     check("financial/card/number", "2015/a.txt", (ReviewDue, Some("2026-12-31"), "every 3 months"));
     check("health/patient/number", "2015/a.txt", (NoSchedule, None, "HHS"));

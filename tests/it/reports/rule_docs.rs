@@ -9,6 +9,7 @@ fn a_rule_explains_itself() {
     let header = model::header();
     let docs = header.rulebook.docs();
     let advice = Advice {
+        finding: vec![("Where it looks", vec!["Behind a name that ends with `token`".to_owned()])],
         tell: header.tell.clone(),
         keeping: Some("look again every 2 years. A made-up class".to_owned()),
         laws: header.laws.clone(),

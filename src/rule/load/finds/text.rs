@@ -37,7 +37,9 @@ impl Context<'_> {
         } else {
             Anchor::Literals(literals)
         };
+        let asks = self.file.near.is_some() || self.file.within.is_some();
         let find = TextFind {
+            near: asks.then(|| self.near()).transpose()?,
             anchor,
             shape,
             before,
