@@ -1,5 +1,7 @@
 //! What was typed. Nothing here decides what it means: that is `settings.rs`.
 
+mod change;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -11,6 +13,8 @@ use super::settings::Gate;
 use crate::model::rule_doc::Family;
 use crate::model::severity::{Confidence, Severity};
 use crate::report::{FORMATS, Format};
+
+pub use change::ChangeArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -67,21 +71,9 @@ pub struct ScanArgs {
     /// Read the paths listed in FILE, one a line or separated by NUL; - is standard input
     #[arg(long, value_name = "FILE", help_heading = "What is read")]
     pub files_from: Option<PathBuf>,
-    /// Read what the next commit would change, as it is staged, and report only what that brings in
-    #[arg(long, group = "change", conflicts_with_all = ["stdin_path", "files_from"], help_heading = "What is read")]
-    pub staged: bool,
-    /// Read the commits that the last one has and REV has not, and report only what they bring in
-    #[arg(long, value_name = "REV", group = "change", conflicts_with_all = ["stdin_path", "files_from"], help_heading = "What is read")]
-    pub since: Option<String>,
-    /// Read the commits of a range: A..B, those that B has and A has not; A...B, those since both parted
-    #[arg(long, value_name = "A..B", group = "change", conflicts_with_all = ["stdin_path", "files_from"], help_heading = "What is read")]
-    pub range: Option<String>,
-    /// Read all commits up to the last one: each value is reported once, where it first appeared
-    #[arg(long, group = "change", conflicts_with_all = ["stdin_path", "files_from"], help_heading = "What is read")]
-    pub history: bool,
-    /// With --history: read the commits of all branches and tags, and what was stashed
-    #[arg(long, requires = "history", help_heading = "What is read")]
-    pub all: bool,
+    /// The change that is asked about, if one is.
+    #[command(flatten)]
+    pub change: ChangeArgs,
     /// Obey git's ignore rules also in work trees that the current folder does not lie in
     #[arg(long, conflicts_with = "no_ignore", help_heading = "What is read")]
     pub trust_ignore_files: bool,

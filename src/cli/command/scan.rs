@@ -13,7 +13,7 @@ use crate::cli::ruleset::Ruleset;
 use crate::cli::settings::{Settings, Surroundings, values};
 use crate::cli::{process, warn};
 use crate::detect::Engine;
-use crate::input::{InputConfig, Stretch};
+use crate::input::InputConfig;
 use crate::model::finding::PlacesKept;
 use crate::model::run::{RunHeader, Summary};
 use crate::model::verdict::JudgedArtifact;
@@ -66,7 +66,7 @@ fn scan(
 ) -> anyhow::Result<Summary> {
     let Job { args, engine, mut policy, input, interrupted, progress } = job;
     let threads = args.threads.map_or(0, NonZeroUsize::get);
-    let config = ScanConfig { input, stretch: stretch(args), threads, interrupted, progress };
+    let config = ScanConfig { input, stretch: args.change.stretch(), threads, interrupted, progress };
     Ok(crate::scan::scan(config, engine, &mut policy, header, (report, out))?)
 }
 
@@ -77,19 +77,11 @@ fn exit_of(args: &ScanArgs, summary: &Summary) -> Exit {
         .or_worse(when(summary.interrupted, Exit::Interrupted))
 }
 
-/// The change that was asked about, if one was.
-fn stretch(args: &ScanArgs) -> Option<Stretch> {
-    let ScanArgs { staged, since, range, history, all, .. } = args;
-    let named = since.clone().map(Stretch::Since).or_else(|| range.clone().map(Stretch::Range));
-    let whole = || history.then_some(if *all { Stretch::AllHistory } else { Stretch::History });
-    named.or_else(|| staged.then_some(Stretch::Staged)).or_else(whole)
-}
-
 fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
     let named = !args.paths.is_empty()
         || args.files_from.is_some()
         || args.stdin_path.is_some()
-        || stretch(args).is_some();
+        || args.change.stretch().is_some();
     InputConfig {
         roots: if named { args.paths.clone() } else { vec![".".into()] },
         stdin_path: args.stdin_path.clone(),
