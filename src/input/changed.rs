@@ -180,10 +180,9 @@ impl Builder {
     }
 
     fn commits(&mut self, repository: &Repository, stretch: &Stretch) -> Result<(), InputError> {
-        if !repository.has_commits() {
-            self.sieve
-                .warnings
-                .push("the repository has no commits yet: there is no history to read".to_owned());
+        if !repository.has_commits(*stretch == Stretch::AllHistory) {
+            let none = "the repository has no commits yet: there is no history to read";
+            self.sieve.warnings.push(none.to_owned());
             return Ok(());
         }
         if repository.is_shallow {
@@ -198,6 +197,9 @@ impl Builder {
         let introduced = repository::introduced(repository, &revisions).map_err(InputError::Git)?;
         self.head = repository.files_of_head().map_err(InputError::Git)?;
         self.introduced(introduced);
+        for tag in repository.tags(stretch).map_err(InputError::Git)? {
+            self.message(&[b"tag/", &*tag.name].concat(), tag.id, &Arc::new(tag.commit));
+        }
         Ok(())
     }
 
@@ -210,11 +212,8 @@ impl Builder {
         }
         for commit in commits {
             let name = format!("commit/{}", commit.id);
-            if let Some(id) =
-                ObjectId::parse(commit.id.as_bytes()).filter(|_| self.sieve.admits(name.as_bytes()))
-            {
-                let blob = self.objects_blob(id, name.as_bytes(), Some(&commit)).message();
-                self.after.push(Item::Blob(blob));
+            if let Some(id) = ObjectId::parse(commit.id.as_bytes()) {
+                self.message(name.as_bytes(), id, &commit);
             }
         }
         for blob in blobs {
@@ -225,10 +224,18 @@ impl Builder {
     }
 
     fn objects_blob(&self, id: ObjectId, path: &[u8], commit: Option<&Arc<Commit>>) -> Blob {
-        let history =
-            commit.map(|commit| InHistory { commit: Arc::clone(commit), at_head: self.head.contains(&id) });
-        let facts = Facts { in_git: true, history, ..Facts::default() };
-        Blob::in_git(Source { path: ArtifactPath::new(path), facts }, Arc::clone(&self.objects), id)
+        let at_head = Some(self.head.contains(&id));
+        let history = commit.map(|commit| InHistory { commit: Arc::clone(commit), at_head });
+        Blob::in_git(source(path, history), Arc::clone(&self.objects), id)
+    }
+
+    /// The message of a commit or a tag.
+    fn message(&mut self, name: &[u8], id: ObjectId, commit: &Arc<Commit>) {
+        if self.sieve.admits(name) {
+            let history = InHistory { commit: Arc::clone(commit), at_head: None };
+            let blob = Blob::in_git(source(name, Some(history)), Arc::clone(&self.objects), id);
+            self.after.push(Item::Blob(blob.message()));
+        }
     }
 
     fn finish(self) -> Changed {
@@ -236,6 +243,11 @@ impl Builder {
         choice.warn_of_unused(&mut warnings);
         Changed { after: self.after, before: self.before, counts, warnings }
     }
+}
+
+fn source(path: &[u8], history: Option<InHistory>) -> Source {
+    let facts = Facts { in_git: true, history, ..Facts::default() };
+    Source { path: ArtifactPath::new(path), facts }
 }
 
 fn cause_of(special: Special) -> &'static str {

@@ -103,8 +103,14 @@ impl Repository {
         Ok(Self { top, is_shallow: is_shallow == "true", ..bare })
     }
 
-    /// Whether there is any commit yet.
-    pub(super) fn has_commits(&self) -> bool {
-        self.ask("the last commit", &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).is_ok()
+    /// Whether there is any commit yet: on the current branch, or on any.
+    pub(super) fn has_commits(&self, anywhere: bool) -> bool {
+        let asked = "the last commit";
+        if anywhere {
+            return self
+                .ask(asked, &["rev-list", "--all", "--max-count=1"])
+                .is_ok_and(|answer| !answer.is_empty());
+        }
+        self.ask(asked, &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).is_ok()
     }
 }

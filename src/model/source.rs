@@ -89,8 +89,8 @@ pub struct Commit {
 pub struct InHistory {
     /// The commit that brought it in.
     pub commit: Arc<Commit>,
-    /// Whether what was found in it is still in the files of the last commit.
-    pub at_head: bool,
+    /// Whether what was found in it is still in the files of the last commit; `None` of a message, which is in none.
+    pub at_head: Option<bool>,
 }
 
 /// What is known of an artifact beside its bytes: policy judges by it.

@@ -57,7 +57,9 @@ struct HistoryView<'a> {
     commit: &'a str,
     /// Seconds since 1970-01-01 UTC, by the author's clock.
     authored: i64,
-    at_head: bool,
+    /// Absent of a message, which is in no file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_head: Option<bool>,
 }
 
 /// Somebody to tell.

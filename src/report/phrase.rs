@@ -174,10 +174,10 @@ pub(super) fn history(history: &InHistory) -> String {
     let InHistory { commit, at_head } = history;
     let id: String = commit.id.chars().take(12).collect();
     let day = jiff::Timestamp::from_second(commit.authored).map(|time| time.strftime("%F").to_string());
-    let there = if *at_head {
-        "still there in the last commit"
-    } else {
-        "gone from the last commit, but not from history"
+    let there = match at_head {
+        Some(true) => "still there in the last commit",
+        Some(false) => "gone from the last commit, but not from history",
+        None => "in a message, which only rewriting history takes out",
     };
     match day {
         Ok(day) => format!("{id} of {day}; {there}"),

@@ -101,7 +101,8 @@ fn search(items: Vec<Item>, engine: &Engine, watch: Watch<'_>) -> Found {
 fn first_appearances(mut done: Vec<Done>, novelty: &Novelty, rulebook: &Rulebook) -> Vec<Done> {
     done.sort_by_key(|done| done.number);
     let key = |finding: &Finding| novelty.key(rulebook.doc(finding.rule), finding);
-    let is_at_head = |done: &Done| done.source.facts.history.as_ref().is_some_and(|history| history.at_head);
+    let is_at_head =
+        |done: &Done| done.source.facts.history.as_ref().is_some_and(|history| history.at_head == Some(true));
     let at_head: HashSet<ValueKey> = done
         .iter()
         .filter(|done| is_at_head(done))
@@ -132,7 +133,7 @@ fn parted(done: Done, is_there: impl Fn(&Finding) -> bool) -> Vec<Done> {
         }
         let mut source = source.clone();
         if let Some(history) = &mut source.facts.history {
-            history.at_head = at_head;
+            history.at_head = history.at_head.map(|_| at_head);
         }
         let outcome = crate::detect::session::Outcome {
             findings,

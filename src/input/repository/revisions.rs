@@ -6,13 +6,17 @@ use std::collections::HashSet;
 use super::object::ObjectId;
 use super::{GitError, Repository};
 use crate::input::changed::Stretch;
+use crate::model::source::Commit;
 
 impl Repository {
     /// The arguments of `git log` for a stretch of history.
     pub(in crate::input) fn revisions(&self, stretch: &Stretch) -> Result<Vec<String>, GitError> {
         match stretch {
             Stretch::Staged | Stretch::History => Ok(vec![self.commit("HEAD")?]),
-            Stretch::AllHistory => Ok(vec!["--all".to_owned(), self.commit("HEAD")?]),
+            Stretch::AllHistory => {
+                let head = self.commit("HEAD").ok();
+                Ok(std::iter::once("--all".to_owned()).chain(head).collect())
+            }
             Stretch::Since(revision) => {
                 Ok(vec![self.commit("HEAD")?, format!("^{}", self.commit(revision)?)])
             }
@@ -52,13 +56,49 @@ impl Repository {
         ObjectId::parse(id.as_bytes()).map(|id| id.to_string()).ok_or_else(unknown)
     }
 
+    /// The tags with a message that a stretch of history holds: those of all of it, or of what led to the last commit.
+    pub(in crate::input) fn tags(&self, stretch: &Stretch) -> Result<Vec<Tag>, GitError> {
+        let merged = match stretch {
+            Stretch::AllHistory => None,
+            Stretch::History => Some("--merged=HEAD"),
+            Stretch::Staged | Stretch::Since(_) | Stretch::Range(_) => return Ok(Vec::new()),
+        };
+        let asked = "its tags";
+        let format = "--format=%(objecttype)%00%(objectname)%00%(*objectname)%00%(taggerdate:unix)%00%(refname:strip=2)%00";
+        let arguments: Vec<&str> =
+            ["for-each-ref", format].into_iter().chain(merged).chain(["refs/tags"]).collect();
+        let answer = self.ask(asked, &arguments)?;
+        let words: Vec<&[u8]> = answer.split(|&byte| byte == 0).map(<[u8]>::trim_ascii_start).collect();
+        Ok(words.chunks_exact(5).filter_map(tag).collect())
+    }
+
     /// The files of the last commit.
     pub(in crate::input) fn files_of_head(&self) -> Result<HashSet<ObjectId>, GitError> {
         let asked = "the files of the last commit";
+        if !self.has_commits(false) {
+            return Ok(HashSet::new());
+        }
         let answer = self.ask(asked, &["ls-tree", "-r", "-z", "--full-tree", "HEAD"])?;
         let entries = answer.split(|&byte| byte == 0).filter(|entry| !entry.is_empty());
         entries.map(|entry| entry_id(entry).ok_or(GitError::Unexpected { asked })).collect()
     }
+}
+
+/// A tag that is an object of its own.
+#[derive(Debug)]
+pub(in crate::input) struct Tag {
+    pub(in crate::input) id: ObjectId,
+    pub(in crate::input) name: Box<[u8]>,
+    /// The commit it is a name for, and the day of the tag.
+    pub(in crate::input) commit: Commit,
+}
+
+/// Type, id, the commit's id, seconds, name.
+fn tag(words: &[&[u8]]) -> Option<Tag> {
+    let [b"tag", id, commit, seconds, name] = words else { return None };
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok();
+    let commit = Commit { id: text(commit)?.into(), authored: text(seconds)?.parse().unwrap_or(0) };
+    Some(Tag { id: ObjectId::parse(id)?, name: (*name).into(), commit })
 }
 
 /// `MODE TYPE ID\tNAME`.

@@ -111,7 +111,7 @@ pub(super) struct Finding {
 pub(super) struct History {
     pub(super) commit: String,
     pub(super) authored: i64,
-    pub(super) at_head: bool,
+    pub(super) at_head: Option<bool>,
 }
 
 #[derive(Deserialize, Serialize)]

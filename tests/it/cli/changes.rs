@@ -309,6 +309,10 @@ fn messages_are_text_too() {
     let one = repository.commit(&message);
     let name = format!("commit/{one}");
     repository.check(&["--history"], &[(&name, 3)]);
+    repository.git(&["tag", "-a", "v1", "-m", &format!("first\n\nof {}", finding(2))]);
+    repository.check(&["--history"], &[(&name, 3), ("tag/v1", 3)]);
+    let lines = repository.lines(&["--history"]);
+    assert!(findings(&lines).all(|finding| finding["history"]["at_head"].is_null()));
 }
 
 #[test]
