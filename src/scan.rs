@@ -8,30 +8,28 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 
 use crate::detect::session::Outcome;
 use crate::detect::{Engine, Session};
 use crate::extract::{WindowBuffer, extract};
-use crate::input::{self, Blob, InputConfig, InputError, Item, Items};
+use crate::input::{self, Blob, Changed, InputConfig, InputError, Item, Items, Stretch};
 use crate::model::budget::Budget;
+use crate::model::finding::Finding;
 use crate::model::piece::{BlobReader, Obstacle};
 use crate::model::run::{RunHeader, Summary};
 use crate::model::source::Source;
-use crate::model::verdict::{Judged, JudgedArtifact};
+use crate::model::verdict::{Judged, JudgedArtifact, Standing};
 use crate::policy::Policy;
 use crate::report::Report;
 
+mod change;
+mod order;
 mod watched;
 
+use order::Reorder;
 pub use watched::Progress;
 use watched::Watched;
-
-/// How many artifacts workers may be ahead of the report.
-const MOST_AHEAD: u64 = 256;
-
-/// How many findings may wait for their turn before no new artifact is begun.
-const MOST_WAITING: usize = 4096;
 
 /// How many findings of one artifact are judged and reported at a time.
 const CHUNK: usize = 512;
@@ -44,6 +42,8 @@ const STACK: usize = 8 << 20;
 pub struct ScanConfig {
     /// What to read.
     pub input: InputConfig,
+    /// Read not the files but what a change brings in.
+    pub stretch: Option<Stretch>,
     /// How many workers; 0 means one a core.
     pub threads: usize,
     /// Set from outside to end the run early; what was found so far is reported.
@@ -84,19 +84,42 @@ pub fn scan(
     header: &RunHeader,
     sink: (&mut dyn Report, &mut dyn io::Write),
 ) -> Result<Summary, ScanError> {
-    let mut items = input::open(config.input).map_err(ScanError::Input)?;
+    let what = What::found(config.input, config.stretch.as_ref()).map_err(ScanError::Input)?;
     let (report, out) = sink;
     report.begin(header, out).map_err(ScanError::Output)?;
     let watch = Watch { interrupted: &config.interrupted, progress: &config.progress };
     let mut press = Press { policy, report, out, watch, summary: Summary::default() };
-    run(&mut items, config.threads, engine, &mut press)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).stack_size(STACK).build();
+    let pool = pool.map_err(ScanError::Workers)?;
+    let (counts, warnings) = match what {
+        What::Files(mut items) => {
+            run(&mut items, &pool, engine, &mut press)?;
+            (items.counts(), items.warnings())
+        }
+        What::Change(changed) => change::run(*changed, &pool, engine, &mut press)?,
+    };
     let Press { report, out, policy, mut summary, .. } = press;
-    summary.input = items.counts();
-    summary.warnings = items.warnings();
+    summary.input = counts;
+    summary.warnings = warnings;
     summary.warnings.extend(policy.warnings());
     summary.interrupted = config.interrupted.load(Ordering::Relaxed);
     report.end(&summary, out).map_err(ScanError::Output)?;
     Ok(summary)
+}
+
+/// What there is to read.
+enum What {
+    Files(Box<Items>),
+    Change(Box<Changed>),
+}
+
+impl What {
+    fn found(config: InputConfig, stretch: Option<&Stretch>) -> Result<Self, InputError> {
+        match stretch {
+            Some(stretch) => input::changed(config, stretch).map(|changed| Self::Change(Box::new(changed))),
+            None => input::open(config).map(|items| Self::Files(Box::new(items))),
+        }
+    }
 }
 
 /// Judges one artifact from its bytes: what a worker does, and what `explain FILE:LINE` does with a trace.
@@ -141,9 +164,12 @@ struct Press<'a> {
     summary: Summary,
 }
 
-fn run(items: &mut Items, threads: usize, engine: &Engine, press: &mut Press<'_>) -> Result<(), ScanError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
-    let pool = pool.map_err(ScanError::Workers)?;
+fn run(
+    items: &mut Items,
+    pool: &rayon::ThreadPool,
+    engine: &Engine,
+    press: &mut Press<'_>,
+) -> Result<(), ScanError> {
     let (sender, receiver) = channel();
     let watch = press.watch;
     pool.in_place_scope(|scope| {
@@ -164,55 +190,13 @@ fn run(items: &mut Items, threads: usize, engine: &Engine, press: &mut Press<'_>
     })
 }
 
-/// Puts what workers finish back into order. Invariant: at most [`MOST_AHEAD`] artifacts are begun and not reported.
-struct Reorder {
-    receiver: Receiver<Done>,
-    waiting: BTreeMap<u64, Done>,
-    findings: usize,
-    next: u64,
-}
-
-impl Reorder {
-    fn new(receiver: Receiver<Done>) -> Self {
-        Self { receiver, waiting: BTreeMap::new(), findings: 0, next: 0 }
-    }
-
-    /// Waits until an artifact with this number may be begun, reporting what is ready meanwhile.
-    fn make_room(&mut self, number: u64, press: &mut Press<'_>) -> Result<(), ScanError> {
-        while let Ok(done) = self.receiver.try_recv() {
-            self.take(done, press)?;
-        }
-        let too_far = |order: &Self| number >= order.next + MOST_AHEAD;
-        let too_many = |order: &Self| order.findings >= MOST_WAITING && number > order.next;
-        while too_far(self) || too_many(self) {
-            let done = self.receiver.recv().expect("the sender of this thread is alive");
-            self.take(done, press)?;
-        }
-        Ok(())
-    }
-
-    /// Reports the rest.
-    fn drain(mut self, press: &mut Press<'_>) -> Result<(), ScanError> {
-        while let Ok(done) = self.receiver.recv() {
-            self.take(done, press)?;
-        }
-        Ok(())
-    }
-
-    fn take(&mut self, done: Done, press: &mut Press<'_>) -> Result<(), ScanError> {
-        self.findings += done.outcome.findings.len();
-        self.waiting.insert(done.number, done);
-        while let Some(done) = self.waiting.remove(&self.next) {
-            self.next += 1;
-            self.findings -= done.outcome.findings.len();
-            press.print(done).map_err(ScanError::Output)?;
-        }
-        Ok(())
-    }
-}
-
 impl Press<'_> {
     fn print(&mut self, done: Done) -> io::Result<()> {
+        self.print_as(done, &|_| Standing::Unasked)
+    }
+
+    /// The same, where it is known how findings stand to a change.
+    fn print_as(&mut self, done: Done, standing: &dyn Fn(&Finding) -> Standing) -> io::Result<()> {
         self.summary.bytes += done.bytes;
         self.watch.progress.files.fetch_add(1, Ordering::Relaxed);
         for (key, count) in done.outcome.rejected {
@@ -225,8 +209,11 @@ impl Press<'_> {
         let mut findings = done.outcome.findings.into_iter();
         let mut unread = done.outcome.unread;
         loop {
-            let chunk: Vec<Judged> =
-                findings.by_ref().take(CHUNK).map(|finding| self.policy.judge(*finding)).collect();
+            let judged = |finding: Box<Finding>| {
+                let standing = standing(&finding);
+                self.policy.judge_as(*finding, standing)
+            };
+            let chunk: Vec<Judged> = findings.by_ref().take(CHUNK).map(judged).collect();
             let last = findings.len() == 0;
             chunk.iter().for_each(|judged| self.count(judged));
             let unread = if last { std::mem::take(&mut unread) } else { Vec::new() };
@@ -246,6 +233,7 @@ impl Press<'_> {
         self.summary.shown += u64::from(verdict.shown);
         self.watch.progress.findings.fetch_add(u64::from(verdict.shown), Ordering::Relaxed);
         self.summary.gating += u64::from(verdict.gates);
+        self.summary.before += u64::from(verdict.standing == Standing::Before);
     }
 }
 

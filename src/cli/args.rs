@@ -1,5 +1,7 @@
 //! What was typed. Nothing here decides what it means: that is `settings.rs`.
 
+mod change;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -11,6 +13,8 @@ use super::settings::Gate;
 use crate::model::rule_doc::Family;
 use crate::model::severity::{Confidence, Severity};
 use crate::report::{FORMATS, Format};
+
+pub use change::ChangeArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -67,6 +71,9 @@ pub struct ScanArgs {
     /// Read the paths listed in FILE, one a line or separated by NUL; - is standard input
     #[arg(long, value_name = "FILE", help_heading = "What is read")]
     pub files_from: Option<PathBuf>,
+    /// The change that is asked about, if one is.
+    #[command(flatten)]
+    pub change: ChangeArgs,
     /// Obey git's ignore rules also in work trees that the current folder does not lie in
     #[arg(long, conflicts_with = "no_ignore", help_heading = "What is read")]
     pub trust_ignore_files: bool,

@@ -8,7 +8,9 @@ use crate::model::piece::{BlobReader, Obstacle};
 use crate::model::source::{ArtifactPath, Facts, Readers, Source};
 
 use super::handle::{self, Near};
+use super::repository::{ObjectId, Objects};
 use super::steady::Steady;
+use super::tracked::Tracked;
 
 /// An artifact that is not opened yet: a name and a way to find it.
 #[derive(Debug)]
@@ -28,6 +30,12 @@ enum Place {
         near: Option<Near>,
     },
     Stdin,
+    Git {
+        objects: Arc<Objects>,
+        id: ObjectId,
+        /// Of a commit or a tag only the message is text; what stands before it is not looked at.
+        message: bool,
+    },
 }
 
 impl fmt::Debug for Place {
@@ -35,6 +43,7 @@ impl fmt::Debug for Place {
         f.write_str(match self {
             Self::Disk { .. } => "Disk",
             Self::Stdin => "Stdin",
+            Self::Git { .. } => "Git",
         })
     }
 }
@@ -48,6 +57,19 @@ impl Blob {
         Self { source, place: Place::Stdin }
     }
 
+    /// An object of a repository.
+    pub(super) fn in_git(source: Source, objects: Arc<Objects>, id: ObjectId) -> Self {
+        Self { source, place: Place::Git { objects, id, message: false } }
+    }
+
+    /// The message of a commit or a tag, without what stands before it.
+    pub(super) fn message(mut self) -> Self {
+        if let Place::Git { message, .. } = &mut self.place {
+            *message = true;
+        }
+        self
+    }
+
     /// The artifact. Of its facts only `in_git` is known yet; see [`OpenBlob::facts`].
     pub fn source(&self) -> &Source {
         &self.source
@@ -57,6 +79,12 @@ impl Blob {
     pub fn open(self) -> Result<OpenBlob, (Source, Obstacle)> {
         let bytes = match &self.place {
             Place::Stdin => Bytes::Stdin(io::stdin()),
+            Place::Git { objects, id, message } => {
+                match objects.open(id).and_then(|object| Tracked::new(object, *message)) {
+                    Ok(object) => Bytes::Git(Box::new(object)),
+                    Err(error) => return Err((self.source, Obstacle::Io { kind: error.kind() })),
+                }
+            }
             Place::Disk { base, near, .. } => {
                 match handle::regular(near.as_ref(), &absolute(base, &self.source.path)) {
                     Ok(file) => Bytes::File(Box::new(Steady::new(file))),
@@ -80,6 +108,7 @@ pub struct OpenBlob {
 enum Bytes {
     File(Box<Steady>),
     Stdin(io::Stdin),
+    Git(Box<Tracked>),
 }
 
 impl OpenBlob {
@@ -97,6 +126,9 @@ impl OpenBlob {
             facts.size = Some(metadata.len());
             facts.readers = readers(&metadata, &absolute(base, &self.source.path), *root);
         }
+        if let Bytes::Git(object) = &self.bytes {
+            facts.size = Some(object.size());
+        }
         facts
     }
 }
@@ -110,6 +142,7 @@ impl BlobReader for OpenBlob {
         match &mut self.bytes {
             Bytes::File(file) => file.read(buffer),
             Bytes::Stdin(stdin) => stdin.read(buffer),
+            Bytes::Git(object) => object.read(buffer),
         }
     }
 
@@ -117,6 +150,7 @@ impl BlobReader for OpenBlob {
         match &self.bytes {
             Bytes::File(file) => file.shortfall(),
             Bytes::Stdin(_) => Vec::new(),
+            Bytes::Git(object) => object.shortfall(),
         }
     }
 }

@@ -29,6 +29,7 @@
 //! counted), nor are POSIX character classes in ignore patterns, which then match less than they do in git.
 
 mod blob;
+mod changed;
 mod choice;
 mod folder;
 mod git;
@@ -37,7 +38,9 @@ mod index;
 mod names;
 mod pattern;
 mod plan;
+mod repository;
 mod steady;
+mod tracked;
 mod walk;
 
 use std::fmt;
@@ -48,6 +51,8 @@ use crate::model::piece::Obstacle;
 use crate::model::source::Source;
 
 pub use blob::{Blob, OpenBlob};
+pub use changed::{Changed, Stretch, changed};
+pub use repository::GitError;
 pub use walk::Items;
 
 /// What to read, and what to leave out.
@@ -83,6 +88,8 @@ pub mod cause {
     pub const LINK: &str = "link";
     /// Include globs were given, and none matched.
     pub const NOT_INCLUDED: &str = "not-included";
+    /// A commit of another repository.
+    pub const SUBMODULE: &str = "submodule";
     /// A `.sealantignore` file.
     pub const SEALANTIGNORE: &str = "sealantignore";
 }
@@ -135,6 +142,15 @@ pub enum InputError {
     },
     /// Standard input is the artifact, and something else was named too.
     StdinAlone,
+    /// Git did not tell.
+    Git(GitError),
+    /// A path that was typed lies in no part of the repository.
+    OutsideRepository {
+        /// As typed.
+        path: PathBuf,
+        /// The root of the work tree.
+        top: PathBuf,
+    },
 }
 
 impl fmt::Display for InputError {
@@ -150,6 +166,13 @@ impl fmt::Display for InputError {
             Self::Glob { option, glob, problem } => {
                 write!(f, "{option} `{glob}`: {problem}; globs are written as in .gitignore")
             }
+            Self::Git(error) => error.fmt(f),
+            Self::OutsideRepository { path, top } => write!(
+                f,
+                "`{}` is not in the repository at `{}`, whose changes were asked for",
+                path.display(),
+                top.display()
+            ),
             Self::StdinAlone => f.write_str(
                 "--stdin-path reads one artifact from standard input; leave out other paths and --files-from",
             ),

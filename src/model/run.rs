@@ -137,6 +137,8 @@ pub struct Summary {
     pub shown: u64,
     /// Findings that make the run fail.
     pub gating: u64,
+    /// Findings that were there before the change that was asked about.
+    pub before: u64,
     /// Candidates rejected, by rule and reason.
     pub rejected: BTreeMap<(RuleIndex, &'static str), u64>,
     /// Artifacts not wholly read, by the code of the obstacle.

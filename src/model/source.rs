@@ -75,6 +75,24 @@ pub enum Readers {
     World,
 }
 
+/// A commit of a git repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// Its name: 40 or 64 hexadecimal digits.
+    pub id: Box<str>,
+    /// When its author wrote it, in seconds since 1970-01-01 UTC.
+    pub authored: i64,
+}
+
+/// Where in a history an artifact stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InHistory {
+    /// The commit that brought it in.
+    pub commit: Arc<Commit>,
+    /// Whether what was found in it is still in the files of the last commit; `None` of a message, which is in none.
+    pub at_head: Option<bool>,
+}
+
 /// What is known of an artifact beside its bytes: policy judges by it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -84,6 +102,8 @@ pub struct Facts {
     pub readers: Readers,
     /// Whether it lies in a git work tree: then its time is that of the checkout and says nothing about its age.
     pub in_git: bool,
+    /// The commit it comes from, where history was searched.
+    pub history: Option<InHistory>,
     /// The size in bytes by which its origin announces it; the reader may give fewer or more.
     pub size: Option<u64>,
     /// Whether found values were already taken out of the path: so only of what is read back from a report.

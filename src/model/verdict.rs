@@ -6,7 +6,7 @@ use super::finding::Finding;
 use super::fingerprint::Fingerprint;
 use super::piece::Obstacle;
 use super::severity::{Confidence, Severity};
-use super::source::{Readers, Source};
+use super::source::{InHistory, Readers, Source};
 
 /// What the retention schedule says of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +62,29 @@ pub struct Retention {
     pub because: Box<str>,
 }
 
+/// How a finding stands to the change that was asked about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// No change was asked about: everything was read.
+    #[default]
+    Unasked,
+    /// The change brings it in.
+    New,
+    /// It was there before the change, in this place or another one.
+    Before,
+}
+
+impl Standing {
+    /// The word used in reports, where there is anything to say.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Unasked => None,
+            Self::New => Some("new"),
+            Self::Before => Some("before"),
+        }
+    }
+}
+
 /// One reason a judge leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
@@ -95,6 +118,10 @@ pub struct Verdict {
     pub laws: Vec<Law>,
     /// What to do.
     pub remedy: Box<str>,
+    /// How it stands to the change that was asked about.
+    pub standing: Standing,
+    /// The commit that brought it in, where history was searched.
+    pub history: Option<InHistory>,
     /// Whether reports list it.
     pub shown: bool,
     /// Whether it makes the run fail.

@@ -13,11 +13,32 @@ use crate::model::source::ArtifactPath;
 const MOST_GROUPS: usize = 100_000;
 
 /// A hash of a value, keyed anew in every run.
-type ValueHash = [u8; 16];
+pub(super) type ValueHash = [u8; 16];
+
+/// Hashes values; each one made hashes differently.
+pub(super) struct Hashes([RandomState; 2]);
+
+impl Hashes {
+    pub(super) fn new() -> Self {
+        Self([RandomState::new(), RandomState::new()])
+    }
+
+    pub(super) fn of(&self, doc: &RuleDoc, value: &[u8]) -> ValueHash {
+        let mut hash = [0; 16];
+        for (key, half) in self.0.iter().zip(hash.chunks_exact_mut(8)) {
+            let mut hasher = key.build_hasher();
+            hasher.write_usize(doc.id.len());
+            hasher.write(doc.id.as_bytes());
+            hasher.write(value);
+            half.copy_from_slice(&hasher.finish().to_le_bytes());
+        }
+        hash
+    }
+}
 
 /// The groups of a run, numbered by first occurrence.
 pub(super) struct Groups {
-    run_keys: [RandomState; 2],
+    hashes: Hashes,
     numbers: HashMap<ValueHash, u32>,
     most: usize,
 }
@@ -29,7 +50,7 @@ impl Groups {
     }
 
     fn bounded(most: usize) -> Self {
-        Self { run_keys: [RandomState::new(), RandomState::new()], numbers: HashMap::new(), most }
+        Self { hashes: Hashes::new(), numbers: HashMap::new(), most }
     }
 
     /// The group of a value: its fingerprint where it has one, else a number of this run. A column has many values and
@@ -46,7 +67,7 @@ impl Groups {
         if let Some(fingerprint) = fingerprint {
             return Some(fingerprint.to_string().into());
         }
-        let hash = self.hash(doc, &canonical(doc, finding.secret.expose()));
+        let hash = self.hashes.of(doc, &canonical(doc, finding.secret.expose()));
         let next = u32::try_from(self.numbers.len() + 1).ok()?;
         let room = self.numbers.len() < self.most;
         let number = match self.numbers.get(&hash) {
@@ -55,18 +76,6 @@ impl Groups {
             None => return None,
         };
         Some(format!("g{number}").into())
-    }
-
-    fn hash(&self, doc: &RuleDoc, value: &[u8]) -> ValueHash {
-        let mut hash = [0; 16];
-        for (key, half) in self.run_keys.iter().zip(hash.chunks_exact_mut(8)) {
-            let mut hasher = key.build_hasher();
-            hasher.write_usize(doc.id.len());
-            hasher.write(doc.id.as_bytes());
-            hasher.write(value);
-            half.copy_from_slice(&hasher.finish().to_le_bytes());
-        }
-        hash
     }
 }
 

@@ -8,6 +8,7 @@ mod data;
 mod exposure;
 mod identity;
 mod law;
+mod novelty;
 mod people;
 mod regions;
 mod retention;
@@ -23,7 +24,7 @@ use crate::model::fingerprint::FingerprintKey;
 use crate::model::rule_doc::{RuleDoc, RuleIndex, Rulebook};
 use crate::model::severity::Confidence;
 use crate::model::source::Source;
-use crate::model::verdict::{Judged, Retention, RetentionFlag, Verdict};
+use crate::model::verdict::{Judged, Retention, RetentionFlag, Standing, Verdict};
 
 use case::{Case, Judge};
 use census::Census;
@@ -32,6 +33,7 @@ use selection::Selection;
 
 pub use config::{FailOn, Hold, Keep, Period, PolicyConfig, PolicyError, RetentionOverride, RetentionTarget};
 pub use data::{keeping, known_categories, known_classes, laws, laws_of};
+pub use novelty::{Novelty, ValueKey};
 pub use regions::{at_home, known_regions};
 pub use tell::tell;
 
@@ -85,10 +87,15 @@ impl Policy {
 
     /// Judges the next finding of the open artifact. All of them are to be judged, in their order.
     pub fn judge(&mut self, finding: Finding) -> Judged {
+        self.judge_as(finding, Standing::Unasked)
+    }
+
+    /// The same, for a finding whose standing to a change is known.
+    pub fn judge_as(&mut self, finding: Finding, standing: Standing) -> Judged {
         let rulebook = Arc::clone(&self.rulebook);
         let doc = rulebook.doc(finding.rule);
         let mut open = self.open.take().expect("an artifact is opened before its findings are judged");
-        let mut verdict = self.opening(&mut open, &finding, doc);
+        let mut verdict = Verdict { standing, ..self.opening(&mut open, &finding, doc) };
         let case = Case { source: &open.source, finding: &finding, doc, census: &open.census };
         self.judges.iter().for_each(|judge| judge.judge(&case, &mut verdict));
         self.open = Some(open);
@@ -116,6 +123,8 @@ impl Policy {
             readers: open.source.facts.readers,
             laws: Vec::new(),
             remedy: finding.remedy.clone().unwrap_or_else(|| (&*doc.remedy).into()),
+            standing: Standing::Unasked,
+            history: open.source.facts.history.clone(),
             shown: false,
             gates: false,
             place_fingerprint: open.ordinals.fingerprint(doc, &open.source.path, finding),

@@ -4,7 +4,7 @@ use super::case::{Case, Judge, leave};
 use super::config::{FailOn, PolicyConfig};
 use super::selection::Selection;
 use crate::model::severity::{Confidence, Severity};
-use crate::model::verdict::Verdict;
+use crate::model::verdict::{Standing, Verdict};
 
 /// The last judge.
 pub(super) struct Thresholds {
@@ -25,6 +25,8 @@ impl Thresholds {
         let Verdict { confidence, severity, .. } = verdict;
         if !self.selection.wants(case.finding.rule) {
             Some("the rule is not selected: not shown".to_owned())
+        } else if verdict.standing == Standing::Before {
+            Some("it was there before this change: not shown".to_owned())
         } else if *confidence < self.confidence {
             Some(format!("confidence {confidence} is below {}: not shown", self.confidence))
         } else if *severity < self.severity {
@@ -37,6 +39,7 @@ impl Thresholds {
     /// A note is of no consequence alone, whatever the gate says.
     fn gates(&self, case: &Case<'_>, verdict: &Verdict) -> bool {
         self.selection.wants(case.finding.rule)
+            && verdict.standing != Standing::Before
             && verdict.severity > Severity::Note
             && verdict.confidence >= self.fail_on.confidence
             && self.fail_on.severity.is_some_and(|from| verdict.severity >= from)

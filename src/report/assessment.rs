@@ -9,7 +9,7 @@ use crate::model::finding::{ColumnSummary, Finding, Label};
 use crate::model::rule_doc::{RuleDoc, RuleIndex, Rulebook};
 use crate::model::run::{RunHeader, Summary, TellDoc};
 use crate::model::severity::{Confidence, Severity};
-use crate::model::source::Readers;
+use crate::model::source::{InHistory, Readers};
 use crate::model::verdict::{Judged, Retention, Verdict};
 
 use super::masking;
@@ -40,11 +40,26 @@ pub(super) struct Assessment<'a> {
     retention: RetentionView<'a>,
     exposure: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    standing: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history: Option<HistoryView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     group: Option<&'a str>,
     gates: bool,
     reasons: Vec<ReasonView<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tell: Vec<TellView<'a>>,
+}
+
+/// Where in a history a finding first appeared.
+#[derive(Serialize)]
+struct HistoryView<'a> {
+    commit: &'a str,
+    /// Seconds since 1970-01-01 UTC, by the author's clock.
+    authored: i64,
+    /// Absent of a message, which is in no file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_head: Option<bool>,
 }
 
 /// Somebody to tell.
@@ -124,6 +139,8 @@ pub(super) fn assessment<'a>(header: &'a RunHeader, judged: &'a Judged) -> Asses
         facts: facts(finding),
         retention: retention(&verdict.retention),
         exposure: exposure(verdict.readers),
+        standing: verdict.standing.name(),
+        history: verdict.history.as_ref().map(history),
         group: verdict.group.as_deref(),
         gates: verdict.gates,
         reasons: reasons(verdict),
@@ -197,6 +214,11 @@ fn facts(finding: &Finding) -> BTreeMap<&'static str, &str> {
 fn retention(retention: &Retention) -> RetentionView<'_> {
     let Retention { flag, date, class, because } = retention;
     RetentionView { flag: flag.name(), date: date.as_deref(), class, because }
+}
+
+fn history(history: &InHistory) -> HistoryView<'_> {
+    let InHistory { commit, at_head } = history;
+    HistoryView { commit: &commit.id, authored: commit.authored, at_head: *at_head }
 }
 
 fn exposure(readers: Readers) -> &'static str {

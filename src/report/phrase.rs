@@ -6,7 +6,7 @@ use crate::model::evidence::Term;
 use crate::model::finding::{ColumnSummary, Finding, Label, LabelKind, Place, Within};
 use crate::model::rule_doc::RuleDoc;
 use crate::model::run::{LawDoc, RunHeader, Summary, TellDoc};
-use crate::model::source::Readers;
+use crate::model::source::{InHistory, Readers};
 use crate::model::verdict::{Law, Retention};
 
 /// Text that can neither steer a terminal nor turn the order of what follows.
@@ -167,6 +167,22 @@ pub(super) fn notices<'a>(header: &'a RunHeader, named: &[Law]) -> Vec<String> {
 pub(super) fn evidence(finding: &Finding) -> String {
     let term = |term: &Term| format!("{} {}", printable(&term.because), term.bits);
     finding.evidence.iter().map(term).collect::<Vec<_>>().join(", ")
+}
+
+/// The commit that brought a finding in, its day, and whether it is still there.
+pub(super) fn history(history: &InHistory) -> String {
+    let InHistory { commit, at_head } = history;
+    let id: String = commit.id.chars().take(12).collect();
+    let day = jiff::Timestamp::from_second(commit.authored).map(|time| time.strftime("%F").to_string());
+    let there = match at_head {
+        Some(true) => "still there in the last commit",
+        Some(false) => "gone from the last commit, but not from history",
+        None => "in a message, which only rewriting history takes out",
+    };
+    match day {
+        Ok(day) => format!("{id} of {day}; {there}"),
+        Err(_) => format!("{id}; {there}"),
+    }
 }
 
 /// Who else may read the artifact, where that is known and more than its owner.

@@ -161,6 +161,8 @@ pub(super) struct SummaryRecord<'a> {
     findings: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
     shown: u64,
     gating: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    before: u64,
     retention: BTreeMap<&'static str, u64>,
     rejected: BTreeMap<&'a str, BTreeMap<&'static str, u64>>,
     warnings: &'a [String],
@@ -256,10 +258,16 @@ pub(super) fn summary<'a>(header: &'a RunHeader, tally: &Tally, summary: &'a Sum
         findings: assessment::findings(summary),
         shown: summary.shown,
         gating: summary.gating,
+        before: summary.before,
         retention: tally.retention().into_iter().map(|(flag, count)| (flag.name(), count)).collect(),
         rejected: assessment::rejected(&header.rulebook, summary),
         warnings: &summary.warnings,
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 fn texts(texts: &List<Text>) -> Vec<&str> {

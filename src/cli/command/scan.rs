@@ -65,8 +65,8 @@ fn scan(
     out: &mut dyn io::Write,
 ) -> anyhow::Result<Summary> {
     let Job { args, engine, mut policy, input, interrupted, progress } = job;
-    let config =
-        ScanConfig { input, threads: args.threads.map_or(0, NonZeroUsize::get), interrupted, progress };
+    let threads = args.threads.map_or(0, NonZeroUsize::get);
+    let config = ScanConfig { input, stretch: args.change.stretch(), threads, interrupted, progress };
     Ok(crate::scan::scan(config, engine, &mut policy, header, (report, out))?)
 }
 
@@ -78,7 +78,10 @@ fn exit_of(args: &ScanArgs, summary: &Summary) -> Exit {
 }
 
 fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
-    let named = !args.paths.is_empty() || args.files_from.is_some() || args.stdin_path.is_some();
+    let named = !args.paths.is_empty()
+        || args.files_from.is_some()
+        || args.stdin_path.is_some()
+        || args.change.stretch().is_some();
     InputConfig {
         roots: if named { args.paths.clone() } else { vec![".".into()] },
         stdin_path: args.stdin_path.clone(),

@@ -130,6 +130,9 @@ impl Entry<'_> {
         if self.path.masked {
             line(out, "path", "holds a found value, which is masked; --show-values shows it")?;
         }
+        if let Some(history) = &verdict.history {
+            line(out, "commit", &phrase::history(history))?;
+        }
         if let Some(readers) = phrase::readers(verdict.readers) {
             line(out, "readable", readers)?;
         }

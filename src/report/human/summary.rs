@@ -29,6 +29,9 @@ pub(super) fn write(
     write_findings(summary, out)?;
     write_retention(tally, out)?;
     write_notices(header, tally, out)?;
+    if summary.before > 0 {
+        write_row(out, "before", &format!("{} were there before the change: not shown", summary.before))?;
+    }
     write_input(summary, out)?;
     write_unread(tally, summary, out)?;
     write_basis(header, summary, out)?;

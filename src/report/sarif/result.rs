@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::finding::Finding;
 use crate::model::rule_doc::{RuleDoc, Rulebook};
 use crate::model::run::RunHeader;
-use crate::model::verdict::Judged;
+use crate::model::verdict::{Judged, Standing};
 use crate::report::assessment::{self, Assessment};
 use crate::report::masking::{self, ShownPath};
 use crate::report::{phrase, rule_doc};
@@ -32,6 +32,8 @@ pub(super) struct SarifResult<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location<'a>>,
     occurrence_count: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_state: Option<&'static str>,
     partial_fingerprints: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     taxa: Vec<Reference<'a>>,
@@ -56,6 +58,11 @@ pub(super) fn result<'a>(
         locations: [location::first(path, finding, masking::value(header, &finding.secret))],
         related_locations: related(&header.rulebook, path, finding),
         occurrence_count: finding.occurrences.max(1),
+        baseline_state: match verdict.standing {
+            Standing::Unasked => None,
+            Standing::New => Some("new"),
+            Standing::Before => Some("unchanged"),
+        },
         partial_fingerprints: assessment::fingerprints(verdict),
         taxa: verdict.laws.iter().map(|law| taxonomy::law(&law.id, hits.laws.number(&law.id))).collect(),
         properties: assessment::assessment(header, judged),
@@ -77,9 +84,11 @@ fn message(header: &RunHeader, judged: &Judged) -> Message {
     let at_markdown = label.map(|label| format!(" at {}", rule_doc::code(&label))).unwrap_or_default();
     let keep = phrase::retention(&verdict.retention);
     let (tell, tell_markdown) = tell(header, doc);
-    let text = format!("{name}{at}: {column}{mask}, {sure}. {remedy}{tell}");
+    let commit = verdict.history.as_ref().map(|history| format!(" In commit {}.", phrase::history(history)));
+    let commit = commit.unwrap_or_default();
+    let text = format!("{name}{at}: {column}{mask}, {sure}.{commit} {remedy}{tell}");
     let markdown = format!(
-        "**{}**{at_markdown}: {column}{}, {sure}.\n\n**What to do:** {}{tell_markdown}\n\n**How long to keep it:** {}",
+        "**{}**{at_markdown}: {column}{}, {sure}.{commit}\n\n**What to do:** {}{tell_markdown}\n\n**How long to keep it:** {}",
         rule_doc::escaped(&name),
         rule_doc::code(&mask),
         rule_doc::escaped(&remedy),

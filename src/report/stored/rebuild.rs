@@ -1,6 +1,7 @@
 //! Records → what the run said. Everything a record says is proved here before any of it is used.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::header;
 use super::intake::Intake;
@@ -15,8 +16,10 @@ use crate::model::rule_doc::RuleIndex;
 use crate::model::run::{InputCounts, Summary};
 use crate::model::secret::Secret;
 use crate::model::severity::{Confidence, Severity};
-use crate::model::source::{ArtifactPath, Facts, Readers, Source};
-use crate::model::verdict::{Judged, JudgedArtifact, Law, Reason, Retention, RetentionFlag, Verdict};
+use crate::model::source::{ArtifactPath, Commit, Facts, InHistory, Readers, Source};
+use crate::model::verdict::{
+    Judged, JudgedArtifact, Law, Reason, Retention, RetentionFlag, Standing, Verdict,
+};
 use crate::report::{phrase, uri};
 
 const KINDS: [TermKind; 13] = [
@@ -165,6 +168,8 @@ impl Rebuilder {
             readers: readers(&stored.exposure)?,
             laws: laws.map(|law| Law { id: printable(&law.id).into(), name: (&*law.name).into() }).collect(),
             remedy: (&*stored.remedy).into(),
+            standing: standing(stored.standing.as_deref())?,
+            history: stored.history.as_ref().map(history),
             shown: least.is_none_or(|least| confidence >= least)
                 && mildest.is_none_or(|mildest| severity >= mildest),
             gates: stored.gates,
@@ -198,6 +203,7 @@ impl Rebuilder {
         let mut summary = Summary {
             bytes: stored.bytes,
             gating: stored.gating,
+            before: stored.before,
             warnings: stored.warnings,
             interrupted: stored.interrupted,
             ..Summary::default()
@@ -219,6 +225,21 @@ impl Rebuilder {
             }
         }
         Ok(summary)
+    }
+}
+
+fn history(stored: &shape::History) -> InHistory {
+    let commit = Commit { id: phrase::printable(&stored.commit).into(), authored: stored.authored };
+    InHistory { commit: Arc::new(commit), at_head: stored.at_head }
+}
+
+fn standing(word: Option<&str>) -> Result<Standing, String> {
+    let known = [Standing::New, Standing::Before].into_iter().find(|known| known.name() == word);
+    match word {
+        None => Ok(Standing::Unasked),
+        Some(_) => {
+            known.ok_or_else(|| "a finding stands to the change in a way that is not known".to_owned())
+        }
     }
 }
 

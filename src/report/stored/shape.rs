@@ -95,6 +95,8 @@ pub(super) struct Finding {
     pub(super) facts: BTreeMap<String, String>,
     pub(super) retention: Retention,
     pub(super) exposure: String,
+    pub(super) standing: Option<String>,
+    pub(super) history: Option<History>,
     pub(super) group: Option<String>,
     pub(super) gates: bool,
     pub(super) reasons: Vec<Reason>,
@@ -103,6 +105,13 @@ pub(super) struct Finding {
     #[serde(default)]
     pub(super) related: Vec<Related>,
     pub(super) fingerprints: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize, Serialize)]
+pub(super) struct History {
+    pub(super) commit: String,
+    pub(super) authored: i64,
+    pub(super) at_head: Option<bool>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -194,6 +203,8 @@ pub(super) struct Summary {
     pub(super) unread: BTreeMap<String, u64>,
     pub(super) findings: BTreeMap<String, BTreeMap<String, u64>>,
     pub(super) gating: u64,
+    #[serde(default)]
+    pub(super) before: u64,
     pub(super) rejected: BTreeMap<String, BTreeMap<String, u64>>,
     pub(super) warnings: Vec<String>,
 }

@@ -14,7 +14,9 @@ use sealant::model::secret::Secret;
 use sealant::model::severity::{Confidence, Severity};
 use sealant::model::source::{ArtifactPath, Facts, Readers, Source};
 use sealant::model::text::{List, Text};
-use sealant::model::verdict::{Judged, JudgedArtifact, Law, Reason, Retention, RetentionFlag, Verdict};
+use sealant::model::verdict::{
+    Judged, JudgedArtifact, Law, Reason, Retention, RetentionFlag, Standing, Verdict,
+};
 
 /// All that a report is given.
 pub(super) struct Run {
@@ -445,6 +447,8 @@ fn judged(finding: Finding, path: &str) -> Judged {
         readers: Readers::Owner,
         laws: Vec::new(),
         remedy: doc.remedy.to_string().into(),
+        standing: Standing::Unasked,
+        history: None,
         shown: true,
         gates: true,
         place_fingerprint: place_v1(&doc.id, &ArtifactPath::new(path.as_bytes()), "", 0),

@@ -1,0 +1,147 @@
+//! Objects by their ids, from processes of `git cat-file --batch` that are kept running: one for each thread that reads.
+
+use std::fmt;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Repository;
+use super::process::{Answer, CatFile};
+
+/// The name of an object: 20 bytes of SHA-1 or 32 of SHA-256.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::input) struct ObjectId {
+    bytes: [u8; 32],
+    length: u8,
+}
+
+impl ObjectId {
+    /// From hexadecimal digits, as git writes them.
+    pub(in crate::input) fn parse(hex: &[u8]) -> Option<Self> {
+        let mut bytes = [0; 32];
+        let length = hex.len() / 2;
+        if !matches!(length, 20 | 32) || data_encoding::HEXLOWER.decode_len(hex.len()).ok()? != length {
+            return None;
+        }
+        data_encoding::HEXLOWER.decode_mut(hex, &mut bytes[..length]).ok()?;
+        Some(Self { bytes, length: u8::try_from(length).ok()? })
+    }
+
+    /// Whether it is all zeros, by which git says that there is no object.
+    pub(super) fn is_none(&self) -> bool {
+        self.bytes == [0; 32]
+    }
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.bytes[..usize::from(self.length)].iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The objects of a repository.
+#[derive(Debug)]
+pub(in crate::input) struct Objects {
+    repository: Repository,
+    idle: Mutex<Vec<CatFile>>,
+}
+
+impl Objects {
+    /// Starts nothing yet.
+    pub(in crate::input) fn of(repository: Repository) -> Arc<Self> {
+        Arc::new(Self { repository, idle: Mutex::default() })
+    }
+
+    /// Begins to read an object; `NotFound` where the clone does not have it.
+    pub(in crate::input) fn open(self: &Arc<Self>, id: &ObjectId) -> io::Result<ObjectReader> {
+        let idle = self.idle().pop();
+        let mut process = match idle {
+            Some(process) => process,
+            None => CatFile::start(&self.repository)?,
+        };
+        match process.begin(id)? {
+            Answer::Missing => {
+                self.idle().push(process);
+                Err(io::Error::from(io::ErrorKind::NotFound))
+            }
+            Answer::Object { size } => {
+                Ok(ObjectReader { objects: Arc::clone(self), process: Some(process), size, left: size })
+            }
+        }
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<CatFile>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An object being read.
+#[derive(Debug)]
+pub(in crate::input) struct ObjectReader {
+    objects: Arc<Objects>,
+    /// `None` once it failed: what it would say next is not known.
+    process: Option<CatFile>,
+    size: u64,
+    left: u64,
+}
+
+impl ObjectReader {
+    /// Its length in bytes.
+    pub(in crate::input) fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Reads up to `buffer.len()` bytes; 0 at the end.
+    pub(in crate::input) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
+        let Some(process) = self.process.as_mut().filter(|_| most > 0) else { return Ok(0) };
+        match process.read(&mut buffer[..most]) {
+            Ok(0) => {
+                self.process = None;
+                Err(io::Error::from(io::ErrorKind::UnexpectedEof))
+            }
+            Ok(read) => {
+                self.left -= read as u64;
+                Ok(read)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(error) => {
+                self.process = None;
+                Err(error)
+            }
+        }
+    }
+}
+
+impl Drop for ObjectReader {
+    /// What was not read is passed over, so that the process can be asked for the next object.
+    fn drop(&mut self) {
+        if let Some(mut process) = self.process.take()
+            && process.pass_over(self.left).is_ok()
+        {
+            self.objects.idle().push(process);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ObjectId;
+
+    #[test]
+    fn ids_are_forty_or_sixty_four_digits() {
+        for hex in ["e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", &"0af1".repeat(16)] {
+            let id = ObjectId::parse(hex.as_bytes()).unwrap();
+            assert_eq!(id.to_string(), hex);
+        }
+        for hex in ["", "e69d", "E69DE29BB2D1D6434B8B29AE775AD8C2E48C5391", &"0".repeat(41)] {
+            assert!(ObjectId::parse(hex.as_bytes()).is_none(), "{hex}");
+        }
+        assert!(ObjectId::parse(&[b'0'; 40]).unwrap().is_none());
+    }
+}

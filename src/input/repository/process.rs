@@ -1,0 +1,73 @@
+//! One process of `git cat-file --batch`: asked for an object, it gives a line about it, its bytes, and a line feed.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+
+use super::Repository;
+use super::object::ObjectId;
+
+/// More than this is not read only to be thrown away: the process is ended instead.
+const MOST_PASSED_OVER: u64 = 8 << 20;
+
+/// A running process, between two objects or within one.
+#[derive(Debug)]
+pub(super) struct CatFile {
+    child: Child,
+    questions: ChildStdin,
+    answers: BufReader<ChildStdout>,
+    line: Vec<u8>,
+}
+
+/// What it says of an object.
+pub(super) enum Answer {
+    Object { size: u64 },
+    Missing,
+}
+
+impl CatFile {
+    pub(super) fn start(repository: &Repository) -> io::Result<Self> {
+        let mut command = repository.command(&["cat-file", "--batch"]);
+        let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let questions = child.stdin.take().expect("it was asked to be piped");
+        let answers = child.stdout.take().expect("it was asked to be piped");
+        Ok(Self { child, questions, answers: BufReader::with_capacity(64 << 10, answers), line: Vec::new() })
+    }
+
+    /// Asks for an object. The bytes that follow are to be read, and then the line feed behind them passed over.
+    pub(super) fn begin(&mut self, id: &ObjectId) -> io::Result<Answer> {
+        writeln!(self.questions, "{id}")?;
+        self.line.clear();
+        self.answers.read_until(b'\n', &mut self.line)?;
+        let text = String::from_utf8_lossy(&self.line);
+        let mut words = text.split_ascii_whitespace();
+        match (words.next(), words.next(), words.next()) {
+            (_, Some("missing"), None) => Ok(Answer::Missing),
+            (_, Some("blob" | "commit" | "tag" | "tree"), Some(size)) => {
+                let size = size.parse().map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
+                Ok(Answer::Object { size })
+            }
+            _ => Err(io::Error::from(io::ErrorKind::InvalidData)),
+        }
+    }
+
+    pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.answers.read(buffer)
+    }
+
+    /// Passes over the rest of an object and the line feed behind it.
+    pub(super) fn pass_over(&mut self, left: u64) -> io::Result<()> {
+        if left > MOST_PASSED_OVER {
+            return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+        }
+        let passed = io::copy(&mut (&mut self.answers).take(left + 1), &mut io::sink())?;
+        if passed == left + 1 { Ok(()) } else { Err(io::Error::from(io::ErrorKind::UnexpectedEof)) }
+    }
+}
+
+impl Drop for CatFile {
+    fn drop(&mut self) {
+        // It may be in the middle of an object that nobody reads on.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}

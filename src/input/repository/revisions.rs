@@ -1,0 +1,108 @@
+//! Which commits are meant: what was typed becomes names of objects before git is asked for anything with them, so that
+//! nothing typed can be taken for an option.
+
+use std::collections::HashSet;
+
+use super::object::ObjectId;
+use super::{GitError, Repository};
+use crate::input::changed::Stretch;
+use crate::model::source::Commit;
+
+impl Repository {
+    /// The arguments of `git log` for a stretch of history.
+    pub(in crate::input) fn revisions(&self, stretch: &Stretch) -> Result<Vec<String>, GitError> {
+        match stretch {
+            Stretch::Staged | Stretch::History => Ok(vec![self.commit("HEAD")?]),
+            Stretch::AllHistory => {
+                let head = self.commit("HEAD").ok();
+                Ok(std::iter::once("--all".to_owned()).chain(head).collect())
+            }
+            Stretch::Since(revision) => {
+                Ok(vec![self.commit("HEAD")?, format!("^{}", self.commit(revision)?)])
+            }
+            Stretch::Range(range) => self.range(range),
+        }
+    }
+
+    /// `A..B`, `A...B`, or one revision, which is the end of all that led to it. What is left out is the last commit.
+    fn range(&self, range: &str) -> Result<Vec<String>, GitError> {
+        let named = |text: &str| self.commit(if text.is_empty() { "HEAD" } else { text });
+        if let Some((from, to)) = range.split_once("...") {
+            let (from, to) = (named(from)?, named(to)?);
+            let asked = "where the two ends of the range parted";
+            let parted = self.ask(asked, &["merge-base", "--all", &from, &to])?;
+            let parted =
+                String::from_utf8_lossy(&parted).lines().map(|line| format!("^{line}")).collect::<Vec<_>>();
+            return Ok([vec![to], parted].concat());
+        }
+        match range.split_once("..") {
+            Some((from, to)) => Ok(vec![named(to)?, format!("^{}", named(from)?)]),
+            None => Ok(vec![named(range)?]),
+        }
+    }
+
+    /// The commit that a revision names.
+    fn commit(&self, revision: &str) -> Result<String, GitError> {
+        let unknown =
+            || GitError::UnknownRevision { revision: revision.to_owned(), is_shallow: self.is_shallow };
+        let peeled = format!("{revision}^{{commit}}");
+        let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", &peeled];
+        let answer = self.ask("which commit is meant", &arguments).map_err(|error| match error {
+            GitError::Refused { .. } => unknown(),
+            other => other,
+        })?;
+        let text = String::from_utf8_lossy(&answer);
+        let id = text.trim();
+        ObjectId::parse(id.as_bytes()).map(|id| id.to_string()).ok_or_else(unknown)
+    }
+
+    /// The tags with a message that a stretch of history holds: those of all of it, or of what led to the last commit.
+    pub(in crate::input) fn tags(&self, stretch: &Stretch) -> Result<Vec<Tag>, GitError> {
+        let merged = match stretch {
+            Stretch::AllHistory => None,
+            Stretch::History => Some("--merged=HEAD"),
+            Stretch::Staged | Stretch::Since(_) | Stretch::Range(_) => return Ok(Vec::new()),
+        };
+        let asked = "its tags";
+        let format = "--format=%(objecttype)%00%(objectname)%00%(*objectname)%00%(taggerdate:unix)%00%(refname:strip=2)%00";
+        let arguments: Vec<&str> =
+            ["for-each-ref", format].into_iter().chain(merged).chain(["refs/tags"]).collect();
+        let answer = self.ask(asked, &arguments)?;
+        let words: Vec<&[u8]> = answer.split(|&byte| byte == 0).map(<[u8]>::trim_ascii_start).collect();
+        Ok(words.chunks_exact(5).filter_map(tag).collect())
+    }
+
+    /// The files of the last commit.
+    pub(in crate::input) fn files_of_head(&self) -> Result<HashSet<ObjectId>, GitError> {
+        let asked = "the files of the last commit";
+        if !self.has_commits(false) {
+            return Ok(HashSet::new());
+        }
+        let answer = self.ask(asked, &["ls-tree", "-r", "-z", "--full-tree", "HEAD"])?;
+        let entries = answer.split(|&byte| byte == 0).filter(|entry| !entry.is_empty());
+        entries.map(|entry| entry_id(entry).ok_or(GitError::Unexpected { asked })).collect()
+    }
+}
+
+/// A tag that is an object of its own.
+#[derive(Debug)]
+pub(in crate::input) struct Tag {
+    pub(in crate::input) id: ObjectId,
+    pub(in crate::input) name: Box<[u8]>,
+    /// The commit it is a name for, and the day of the tag.
+    pub(in crate::input) commit: Commit,
+}
+
+/// Type, id, the commit's id, seconds, name.
+fn tag(words: &[&[u8]]) -> Option<Tag> {
+    let [b"tag", id, commit, seconds, name] = words else { return None };
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok();
+    let commit = Commit { id: text(commit)?.into(), authored: text(seconds)?.parse().unwrap_or(0) };
+    Some(Tag { id: ObjectId::parse(id)?, name: (*name).into(), commit })
+}
+
+/// `MODE TYPE ID\tNAME`.
+fn entry_id(entry: &[u8]) -> Option<ObjectId> {
+    let before_name = entry.split(|&byte| byte == b'\t').next()?;
+    before_name.split(|&byte| byte == b' ').nth(2).and_then(ObjectId::parse)
+}

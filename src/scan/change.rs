@@ -1,0 +1,146 @@
+//! A change: everything it brings in is searched, and what it alters or removes only where that found something. Then it
+//! is known what is new. Of a history each value is reported once, where it first appeared. What is held until then are
+//! the findings, never bytes.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+
+use super::{Done, Press, ScanError, Watch, unread, work};
+use crate::detect::Engine;
+use crate::input::{Changed, Item};
+use crate::model::finding::Finding;
+use crate::model::rule_doc::{RuleIndex, Rulebook};
+use crate::model::run::InputCounts;
+use crate::policy::{Novelty, ValueKey};
+
+/// Searches and reports.
+pub(super) fn run(
+    changed: Changed,
+    pool: &rayon::ThreadPool,
+    engine: &Engine,
+    press: &mut Press<'_>,
+) -> Result<(InputCounts, Vec<String>), ScanError> {
+    let Changed { after, before, counts, warnings } = changed;
+    let watch = press.watch;
+    let found = pool.install(|| search(after, engine, watch));
+    let rulebook = engine.rulebook();
+    let mut novelty = Novelty::default();
+    for done in &found.done {
+        for finding in &done.outcome.findings {
+            novelty.after(rulebook.doc(finding.rule), &done.source.path, finding);
+        }
+    }
+    if found.done.iter().any(|done| !done.outcome.findings.is_empty()) {
+        let items = before.into_iter().map(Item::Blob).collect();
+        for done in pool.install(|| search(items, engine, watch)).done {
+            for finding in &done.outcome.findings {
+                novelty.before(rulebook.doc(finding.rule), &done.source.path, finding);
+            }
+        }
+    }
+    press.summary.bytes += found.bytes;
+    for (key, count) in found.rejected {
+        *press.summary.rejected.entry(key).or_default() += count;
+    }
+    let mut done = found.done;
+    if done.iter().any(|done| done.source.facts.history.is_some()) {
+        done = first_appearances(done, &novelty, &rulebook);
+    }
+    done.sort_by(|a, b| a.source.path.cmp(&b.source.path).then(a.number.cmp(&b.number)));
+    for done in done {
+        let path = done.source.path.clone();
+        let standing = |finding: &Finding| novelty.standing(rulebook.doc(finding.rule), &path, finding);
+        press.print_as(done, &standing).map_err(ScanError::Output)?;
+    }
+    Ok((counts, warnings))
+}
+
+/// What a search comes to: only artifacts of which there is something to say are kept.
+#[derive(Default)]
+struct Found {
+    done: Vec<Done>,
+    bytes: u64,
+    rejected: BTreeMap<(RuleIndex, &'static str), u64>,
+}
+
+impl Found {
+    fn with(mut self, mut done: Done) -> Self {
+        self.bytes += std::mem::take(&mut done.bytes);
+        for (key, count) in std::mem::take(&mut done.outcome.rejected) {
+            *self.rejected.entry(key).or_default() += count;
+        }
+        if !done.outcome.findings.is_empty() || !done.outcome.unread.is_empty() {
+            self.done.push(done);
+        }
+        self
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        self.done.extend(other.done);
+        self.bytes += other.bytes;
+        for (key, count) in other.rejected {
+            *self.rejected.entry(key).or_default() += count;
+        }
+        self
+    }
+}
+
+/// Searches artifacts with all workers; the numbers of what is found are their places in the list.
+fn search(items: Vec<Item>, engine: &Engine, watch: Watch<'_>) -> Found {
+    let numbered = items.into_par_iter().enumerate();
+    let done = numbered.map(|(number, item)| match item {
+        Item::Unread { source, obstacle } => unread(number as u64, source, obstacle),
+        Item::Blob(blob) => work(number as u64, blob, engine, watch),
+    });
+    done.fold(Found::default, Found::with).reduce(Found::default, Found::and)
+}
+
+/// Keeps each new value where it first appeared, and says of it whether it is still there: a file of the last commit
+/// holds it. What is not new stays as it is.
+fn first_appearances(mut done: Vec<Done>, novelty: &Novelty, rulebook: &Rulebook) -> Vec<Done> {
+    done.sort_by_key(|done| done.number);
+    let key = |finding: &Finding| novelty.key(rulebook.doc(finding.rule), finding);
+    let is_at_head =
+        |done: &Done| done.source.facts.history.as_ref().is_some_and(|history| history.at_head == Some(true));
+    let at_head: HashSet<ValueKey> = done
+        .iter()
+        .filter(|done| is_at_head(done))
+        .flat_map(|done| done.outcome.findings.iter().map(|finding| key(finding)))
+        .collect();
+    let mut seen: HashMap<ValueKey, u64> = HashMap::new();
+    let mut kept = Vec::new();
+    for mut one in done {
+        let path = one.source.path.clone();
+        one.outcome.findings.retain(|finding| {
+            let is_new = novelty.is_new(rulebook.doc(finding.rule), &path, finding);
+            is_new && *seen.entry(key(finding)).or_insert(one.number) == one.number
+        });
+        kept.extend(parted(one, |finding| at_head.contains(&key(finding))));
+    }
+    kept
+}
+
+/// An artifact as up to two: what is still there, and what is gone.
+fn parted(done: Done, is_there: impl Fn(&Finding) -> bool) -> Vec<Done> {
+    let Done { number, source, outcome, bytes } = done;
+    let (there, gone): (Vec<_>, Vec<_>) = outcome.findings.into_iter().partition(|finding| is_there(finding));
+    let mut parts = Vec::new();
+    let mut unread = outcome.unread;
+    for (findings, at_head) in [(there, true), (gone, false)] {
+        if findings.is_empty() && (at_head || unread.is_empty()) {
+            continue;
+        }
+        let mut source = source.clone();
+        if let Some(history) = &mut source.facts.history {
+            history.at_head = history.at_head.map(|_| at_head);
+        }
+        let outcome = crate::detect::session::Outcome {
+            findings,
+            unread: std::mem::take(&mut unread),
+            rejected: BTreeMap::new(),
+        };
+        parts.push(Done { number, source, outcome, bytes });
+    }
+    parts
+}

@@ -1,0 +1,59 @@
+//! What workers finish out of order is reported in order. Bounded: so many artifacts are begun and not reported.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::Receiver;
+
+use super::{Done, Press, ScanError};
+
+/// How many artifacts workers may be ahead of the report.
+const MOST_AHEAD: u64 = 256;
+
+/// How many findings may wait for their turn before no new artifact is begun.
+const MOST_WAITING: usize = 4096;
+
+/// Puts what workers finish back into order. Invariant: at most [`MOST_AHEAD`] artifacts are begun and not reported.
+pub(super) struct Reorder {
+    receiver: Receiver<Done>,
+    waiting: BTreeMap<u64, Done>,
+    findings: usize,
+    next: u64,
+}
+
+impl Reorder {
+    pub(super) fn new(receiver: Receiver<Done>) -> Self {
+        Self { receiver, waiting: BTreeMap::new(), findings: 0, next: 0 }
+    }
+
+    /// Waits until an artifact with this number may be begun, reporting what is ready meanwhile.
+    pub(super) fn make_room(&mut self, number: u64, press: &mut Press<'_>) -> Result<(), ScanError> {
+        while let Ok(done) = self.receiver.try_recv() {
+            self.take(done, press)?;
+        }
+        let too_far = |order: &Self| number >= order.next + MOST_AHEAD;
+        let too_many = |order: &Self| order.findings >= MOST_WAITING && number > order.next;
+        while too_far(self) || too_many(self) {
+            let done = self.receiver.recv().expect("the sender of this thread is alive");
+            self.take(done, press)?;
+        }
+        Ok(())
+    }
+
+    /// Reports the rest.
+    pub(super) fn drain(mut self, press: &mut Press<'_>) -> Result<(), ScanError> {
+        while let Ok(done) = self.receiver.recv() {
+            self.take(done, press)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, done: Done, press: &mut Press<'_>) -> Result<(), ScanError> {
+        self.findings += done.outcome.findings.len();
+        self.waiting.insert(done.number, done);
+        while let Some(done) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.findings -= done.outcome.findings.len();
+            press.print(done).map_err(ScanError::Output)?;
+        }
+        Ok(())
+    }
+}
