@@ -9,22 +9,13 @@ Tokens that nobody issued are planted in added, changed, merged, renamed and del
 wall and CPU seconds of the whole run, its children included, in alternation, and for Sealant whether each planted token
 was found once and in the right commit. A peer's command may hold {repo}. Nothing here is a test.
 """
-import argparse, json, os, pathlib, random, resource, shutil, subprocess, sys, tempfile, time, zlib
+import argparse, json, pathlib, random, resource, shutil, subprocess, sys, tempfile, time
+
+from bars import crc_token as token
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SEALANT = ROOT / "target" / "release" / "sealant"
-BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 LARGEST = 60_000
-
-
-def token(rng):
-    """A value of the shape of a GitHub token, with its checksum; issued by nobody."""
-    body = "".join(rng.choice(BASE62) for _ in range(30))
-    number, tail = zlib.crc32(body.encode()), ""
-    for _ in range(6):
-        number, digit = divmod(number, 62)
-        tail = BASE62[digit] + tail
-    return "gh" + "p_" + body + tail
 
 
 class History:

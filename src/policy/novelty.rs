@@ -1,6 +1,7 @@
 //! Which findings a change brings in: those of what it makes, less those of what it changes or removes, by rule and value
 //! and with their counts. What only moved or was indented is not new. Keeps hashes, never values.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::identity::{Hashes, ValueHash};
@@ -26,6 +27,10 @@ struct Counts {
     before: HashMap<ArtifactPath, u64>,
     /// By name, in the order they were told: the most of all versions of a name.
     after: Vec<(ArtifactPath, u64)>,
+    /// Where in `after` a name stands: one value may stand in very many files.
+    numbers: HashMap<ArtifactPath, usize>,
+    /// Settled when it is first asked for, once everything was told.
+    allowed: OnceCell<Vec<u64>>,
 }
 
 impl Default for Novelty {
@@ -52,11 +57,7 @@ impl Novelty {
     /// A finding in what the change makes.
     pub fn after(&mut self, doc: &RuleDoc, path: &ArtifactPath, finding: &Finding) {
         let key = self.key(doc, finding);
-        let after = &mut self.values.entry(key).or_default().after;
-        match after.iter_mut().find(|(known, _)| known == path) {
-            Some((_, most)) => *most = (*most).max(amount(finding)),
-            None => after.push((path.clone(), amount(finding))),
-        }
+        self.values.entry(key).or_default().stands_in(path, amount(finding));
     }
 
     /// Whether the change brings in a finding.
@@ -72,20 +73,34 @@ impl Novelty {
 }
 
 impl Counts {
-    /// How many of a name were there before: as many as it had itself, then what other names no longer have.
+    /// Of the versions of a name the one with the most counts.
+    fn stands_in(&mut self, path: &ArtifactPath, amount: u64) {
+        let number = *self.numbers.entry(path.clone()).or_insert(self.after.len());
+        match self.after.get_mut(number) {
+            Some((_, most)) => *most = (*most).max(amount),
+            None => self.after.push((path.clone(), amount)),
+        }
+    }
+
+    /// How many of a name were there before.
     fn allowed(&self, path: &ArtifactPath) -> u64 {
+        let allowed = self.allowed.get_or_init(|| self.settle());
+        self.numbers.get(path).map_or(0, |number| allowed[*number])
+    }
+
+    /// As many as a name had itself, then what other names no longer have, in the order they were told.
+    fn settle(&self) -> Vec<u64> {
         let had = |path: &ArtifactPath| self.before.get(path).copied().unwrap_or(0);
         let kept: u64 = self.after.iter().map(|(path, now)| had(path).min(*now)).sum();
         let mut free = self.before.values().sum::<u64>() - kept;
-        for (at, now) in &self.after {
-            let own = had(at).min(*now);
+        let mut allowed = Vec::with_capacity(self.after.len());
+        for (path, now) in &self.after {
+            let own = had(path).min(*now);
             let moved = free.min(now - own);
             free -= moved;
-            if at == path {
-                return own + moved;
-            }
+            allowed.push(own + moved);
         }
-        0
+        allowed
     }
 }
 
@@ -101,10 +116,9 @@ mod tests {
     /// Names and counts before and after, and how many of each name after are not new.
     fn check(before: &[(&str, u64)], after: &[(&str, u64)], allowed: &[u64]) {
         let path = |name: &str| ArtifactPath::new(name.as_bytes());
-        let counts = Counts {
-            before: before.iter().map(|(name, count)| (path(name), *count)).collect(),
-            after: after.iter().map(|(name, count)| (path(name), *count)).collect(),
-        };
+        let before_by_path = before.iter().map(|(name, count)| (path(name), *count)).collect();
+        let mut counts = Counts { before: before_by_path, ..Counts::default() };
+        after.iter().for_each(|(name, count)| counts.stands_in(&path(name), *count));
         let found: Vec<u64> = after.iter().map(|(name, _)| counts.allowed(&path(name))).collect();
         assert_eq!(found, allowed, "{before:?} {after:?}");
     }
