@@ -12,6 +12,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use self::contacts::{ContactsFile, SourcedContacts};
+use self::gate::FailOnFile;
 use self::schedule::{HoldFile, RetentionFile};
 use super::settings::Gate;
 use super::sourced::{Origin, Sourced};
@@ -23,7 +24,9 @@ use crate::rule::error::FileError;
 
 pub(super) mod contacts;
 pub(super) mod discovery;
+mod gate;
 mod schedule;
+pub(super) mod waivers;
 
 /// The name of the file.
 pub(super) const FILE_NAME: &str = "sealant.toml";
@@ -39,6 +42,12 @@ pub(super) struct Config {
     pub severity: Option<Sourced<Severity>>,
     /// Severity from which findings make a run fail.
     pub fail_on: Option<Sourced<Gate>>,
+    /// The same for single families.
+    pub fail_on_families: BTreeMap<Family, Sourced<Gate>>,
+    /// The baseline, from the folder of the file.
+    pub baseline: Option<Sourced<PathBuf>>,
+    /// The register of waivers, from the folder of the file.
+    pub waivers: Option<Sourced<PathBuf>>,
     /// Globs of rules: when there are any, no others are used.
     pub only: Vec<Sourced<String>>,
     /// Globs of rules to do without.
@@ -67,7 +76,9 @@ pub(super) struct Config {
 struct ConfigFile {
     confidence: Option<Spanned<String>>,
     severity: Option<Spanned<String>>,
-    fail_on: Option<Spanned<String>>,
+    fail_on: Option<Spanned<FailOnFile>>,
+    baseline: Option<Spanned<String>>,
+    waivers: Option<Spanned<String>>,
     #[serde(default)]
     only: Vec<Spanned<String>>,
     #[serde(default)]
@@ -104,11 +115,15 @@ impl Config {
         let name = path.display().to_string();
         let reading = Reading { name: &name, text };
         let file: ConfigFile = toml::from_str(text).map_err(|error| reading.syntax_fault(&error))?;
+        let (fail_on, fail_on_families) = reading.fail_on(file.fail_on)?;
         Ok(Self {
             path: path.to_owned(),
             confidence: file.confidence.map(|word| reading.word(&word)).transpose()?,
             severity: file.severity.map(|word| reading.word(&word)).transpose()?,
-            fail_on: file.fail_on.map(|word| reading.word(&word)).transpose()?,
+            fail_on,
+            fail_on_families,
+            baseline: reading.file(file.baseline, path),
+            waivers: reading.file(file.waivers, path),
             only: reading.globs(file.only)?,
             skip: reading.globs(file.skip)?,
             families: reading.families(file.families)?,
@@ -174,6 +189,13 @@ impl Reading<'_> {
             Ok((family, self.sourced(&wanted.span(), wanted.into_inner())))
         };
         entries.into_iter().map(one).collect()
+    }
+
+    /// A file, sought from the folder of the configuration.
+    fn file(&self, entry: Option<Spanned<String>>, path: &Path) -> Option<Sourced<PathBuf>> {
+        let entry = entry?;
+        let file = path.parent().unwrap_or_else(|| Path::new("")).join(entry.get_ref());
+        Some(self.sourced(&entry.span(), file))
     }
 
     fn folders(

@@ -14,10 +14,13 @@ use self::ruleset::FileFaults;
 use crate::rule::error::FileError;
 use crate::scan::ScanError;
 
+mod answers;
 pub mod args;
+mod collect;
 mod command;
 mod config;
 mod exit;
+mod key;
 mod output;
 mod process;
 mod progress;
@@ -67,6 +70,8 @@ fn parse_and_run() -> Exit {
 fn command(command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Scan(args) => command::scan::run(&args),
+        Command::Baseline(args) => command::baseline::run(&args),
+        Command::Waive(args) => command::waive::run(&args),
         Command::Report(args) => command::report::run(&args),
         Command::Rules(args) => command::rules::run(&args),
         Command::Explain(args) => command::explain::run(&args),

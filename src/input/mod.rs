@@ -52,7 +52,8 @@ use crate::model::source::Source;
 
 pub use blob::{Blob, OpenBlob};
 pub use changed::{Changed, Stretch, changed};
-pub use repository::GitError;
+pub use git::shared_git_folder;
+pub use repository::{GitError, committer};
 pub use walk::Items;
 
 /// What to read, and what to leave out.

@@ -14,6 +14,7 @@ mod regions;
 mod retention;
 mod scope;
 mod selection;
+mod suppression;
 mod tell;
 mod thresholds;
 
@@ -23,18 +24,23 @@ use crate::model::finding::Finding;
 use crate::model::fingerprint::FingerprintKey;
 use crate::model::rule_doc::{RuleDoc, RuleIndex, Rulebook};
 use crate::model::severity::Confidence;
-use crate::model::source::Source;
+use crate::model::source::{ArtifactPath, Source};
+use crate::model::suppression::IdleMark;
 use crate::model::verdict::{Judged, Retention, RetentionFlag, Standing, Verdict};
 
 use case::{Case, Judge};
 use census::Census;
 use identity::{Groups, Ordinals, value_fingerprint};
 use selection::Selection;
+use suppression::Suppressions;
 
 pub use config::{FailOn, Hold, Keep, Period, PolicyConfig, PolicyError, RetentionOverride, RetentionTarget};
 pub use data::{keeping, known_categories, known_classes, laws, laws_of};
 pub use novelty::{Novelty, ValueKey};
 pub use regions::{at_home, known_regions};
+pub use suppression::{
+    Baseline, BaselineEntry, BaselineError, Coverage, EntryUse, Recognition, Waiver, WaiverKind,
+};
 pub use tell::tell;
 
 /// What is made of findings, with the groups of the run so far.
@@ -43,6 +49,7 @@ pub struct Policy {
     selection: Selection,
     key: Option<FingerprintKey>,
     judges: Vec<Box<dyn Judge>>,
+    suppressions: Suppressions,
     groups: Groups,
     open: Option<OpenArtifact>,
     warnings: Vec<String>,
@@ -61,12 +68,14 @@ impl Policy {
         let mut warnings = Vec::new();
         let selection = Selection::new(&config, &rulebook, &mut warnings)?;
         let judges = judges(&config, &rulebook, &selection, &mut warnings)?;
+        let suppressions = Suppressions::new(&config, &rulebook, &mut warnings)?;
         warnings.extend(unknown_words(&rulebook));
         Ok(Self {
             rulebook,
             selection,
             key: config.fingerprint_key,
             judges,
+            suppressions,
             groups: Groups::new(),
             open: None,
             warnings,
@@ -98,6 +107,7 @@ impl Policy {
         let mut verdict = Verdict { standing, ..self.opening(&mut open, &finding, doc) };
         let case = Case { source: &open.source, finding: &finding, doc, census: &open.census };
         self.judges.iter().for_each(|judge| judge.judge(&case, &mut verdict));
+        self.suppressions.judge(&case, &rulebook, &mut verdict);
         self.open = Some(open);
         Judged { finding, verdict }
     }
@@ -108,9 +118,28 @@ impl Policy {
         findings.into_iter().map(|finding| self.judge(finding)).collect()
     }
 
-    /// What the user should know of the policy itself.
+    /// An artifact was read, wholly or in part, and has these marks that stand beside no finding.
+    pub fn read(&mut self, path: &ArtifactPath, wholly: bool, idle: &[IdleMark]) {
+        self.suppressions.read(path, wholly);
+        self.suppressions.idle_marks(path, idle);
+    }
+
+    /// How each entry of the baseline was used, in the order of the file.
+    pub fn baseline_uses(&self) -> Vec<EntryUse> {
+        self.suppressions.uses()
+    }
+
+    /// By what a finding is best recognised in another run.
+    pub fn recognition(&self, judged: &Judged) -> Recognition {
+        let doc = self.rulebook.doc(judged.finding.rule);
+        Recognition::of(doc, &judged.verdict, self.key.as_ref().map(FingerprintKey::id))
+    }
+
+    /// What the user should know of the policy itself, and of what answers for findings and covers none.
     pub fn warnings(&self) -> Vec<String> {
-        self.warnings.clone()
+        let mut warnings = self.warnings.clone();
+        warnings.extend(self.suppressions.warnings(&|rule| self.selection.wants(rule)));
+        warnings
     }
 
     /// The verdict before any judge.
@@ -125,6 +154,7 @@ impl Policy {
             remedy: finding.remedy.clone().unwrap_or_else(|| (&*doc.remedy).into()),
             standing: Standing::Unasked,
             history: open.source.facts.history.clone(),
+            suppression: None,
             shown: false,
             gates: false,
             place_fingerprint: open.ordinals.fingerprint(doc, &open.source.path, finding),

@@ -6,7 +6,7 @@
 use std::io;
 
 use crate::model::run::{RunHeader, Summary};
-use crate::model::verdict::JudgedArtifact;
+use crate::model::verdict::{Judged, JudgedArtifact};
 
 mod assessment;
 pub mod csv;
@@ -89,6 +89,16 @@ pub const FORMATS: &[Format] = &[
 /// The format of this name.
 pub fn named(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
+}
+
+/// The findings that a report for machines names: those that are shown and, unless the run leaves them out, those that
+/// somebody answered for.
+fn listed<'a>(header: &RunHeader, artifact: &'a JudgedArtifact) -> impl Iterator<Item = &'a Judged> {
+    let leaves_out = header.leaves_out_suppressed;
+    artifact.findings.iter().filter(move |judged| {
+        let verdict = &judged.verdict;
+        if leaves_out { verdict.shown } else { verdict.is_listed() }
+    })
 }
 
 /// What a report kept of the header. Every call but `begin` needs it.

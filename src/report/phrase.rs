@@ -125,7 +125,8 @@ pub(super) fn retention(retention: &Retention) -> String {
 /// The one line to remember. What was not read is never called free of anything.
 pub(super) fn verdict(header: &RunHeader, summary: &Summary) -> String {
     let all: u64 = summary.findings.values().sum();
-    let hidden = all.saturating_sub(summary.shown);
+    let answered = summary.suppressed.values().sum::<u64>() + summary.before;
+    let hidden = all.saturating_sub(summary.shown + answered);
     let shown = match (summary.shown, summary.is_incomplete()) {
         (0, true) => "no findings in what could be read".to_owned(),
         (0, false) => "no findings".to_owned(),

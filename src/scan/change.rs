@@ -8,6 +8,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterato
 
 use super::{Done, Press, ScanError, Watch, unread, work};
 use crate::detect::Engine;
+use crate::detect::session::Outcome;
 use crate::input::{Changed, Item};
 use crate::model::finding::Finding;
 use crate::model::rule_doc::{RuleIndex, Rulebook};
@@ -70,7 +71,7 @@ impl Found {
         for (key, count) in std::mem::take(&mut done.outcome.rejected) {
             *self.rejected.entry(key).or_default() += count;
         }
-        if !done.outcome.findings.is_empty() || !done.outcome.unread.is_empty() {
+        if !done.outcome.is_silent() {
             self.done.push(done);
         }
         self
@@ -135,11 +136,7 @@ fn parted(done: Done, is_there: impl Fn(&Finding) -> bool) -> Vec<Done> {
         if let Some(history) = &mut source.facts.history {
             history.at_head = history.at_head.map(|_| at_head);
         }
-        let outcome = crate::detect::session::Outcome {
-            findings,
-            unread: std::mem::take(&mut unread),
-            rejected: BTreeMap::new(),
-        };
+        let outcome = Outcome { findings, unread: std::mem::take(&mut unread), ..Outcome::default() };
         parts.push(Done { number, source, outcome, bytes });
     }
     parts

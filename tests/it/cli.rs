@@ -1,6 +1,8 @@
 //! The command as its users run it: the real program in a folder of its own.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod answers;
+mod baseline_property;
 mod changes;
 mod codes;
 mod configuration;

@@ -14,7 +14,11 @@ use crate::report::stored::{self, Narrowing};
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &ConvertArgs) -> anyhow::Result<Exit> {
-    let narrowing = Narrowing { confidence: args.confidence, severity: args.severity };
+    let narrowing = Narrowing {
+        confidence: args.confidence,
+        severity: args.severity,
+        leaves_out_suppressed: args.no_suppressed,
+    };
     let input = open(&args.input)?;
     let name = args.input.display();
     let stored = stored::read(input, narrowing).map_err(|error| anyhow!("{name}: {error}"))?;

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::cli::answers::{self, Answers};
 use crate::cli::args::{Places, ScanArgs};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
@@ -17,17 +18,21 @@ use crate::input::InputConfig;
 use crate::model::finding::PlacesKept;
 use crate::model::run::{RunHeader, Summary};
 use crate::model::verdict::JudgedArtifact;
-use crate::policy::{self, Policy};
+use crate::policy::{self, Coverage, Policy};
 use crate::report::Report;
 use crate::scan::{Progress, ScanConfig};
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
-    let settings = Settings::resolve(&args.settings, &Surroundings::of_process()?)?;
+    let surroundings = Surroundings::of_process()?;
+    let settings = Settings::resolve(&args.settings, &surroundings)?;
+    let answers = answers(args, &settings, &surroundings)?;
     let input = input(args, &settings);
-    let (ruleset, policy) = Ruleset::in_force(&settings)?;
+    let config = answers.give(settings.policy(), coverage(args, &surroundings));
+    let (ruleset, policy) = Ruleset::in_force_with(&settings, config)?;
     if !args.report.quiet {
         warn(&settings.warnings);
+        warn(&answers.warnings);
     }
     let kept = if args.report.places == Places::All { PlacesKept::ALL } else { PlacesKept::FIRST };
     let engine = ruleset.into_engine(&settings)?.keeping(kept);
@@ -94,6 +99,23 @@ fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
     }
 }
 
+/// Marks in files count where the user stands, and elsewhere only when asked.
+fn answers(args: &ScanArgs, settings: &Settings, surroundings: &Surroundings) -> anyhow::Result<Answers> {
+    let answers = Answers::resolve(&args.answers, settings, surroundings)?;
+    let is_own = args.trust_ignore_files || answers::is_own(&args.paths, surroundings);
+    Ok(Answers { obey_marks: answers.obey_marks && is_own, ..answers })
+}
+
+fn coverage(args: &ScanArgs, surroundings: &Surroundings) -> Coverage {
+    let narrows = !args.settings.include.is_empty() || !args.settings.exclude.is_empty();
+    let names_files = args.files_from.is_some() || args.stdin_path.is_some();
+    match args.change.stretch() {
+        Some(_) => Coverage::Change,
+        None if narrows || names_files => Coverage::Files,
+        None => answers::coverage(&args.paths, surroundings),
+    }
+}
+
 fn header(args: &ScanArgs, settings: &Settings, engine: &Engine) -> RunHeader {
     RunHeader {
         version: env!("CARGO_PKG_VERSION").into(),
@@ -106,6 +128,7 @@ fn header(args: &ScanArgs, settings: &Settings, engine: &Engine) -> RunHeader {
         explain: args.report.explain,
         confidence: settings.confidence.value,
         severity: settings.severity.value,
+        leaves_out_suppressed: args.report.no_suppressed,
         all_places: args.report.places == Places::All,
     }
 }

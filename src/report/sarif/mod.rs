@@ -22,7 +22,7 @@ use crate::model::verdict::JudgedArtifact;
 use super::first_seen::FirstSeen;
 use super::spool::{Separator, Spool};
 use super::tally::Tally;
-use super::{Report, begun, masking};
+use super::{Report, begun, listed, masking};
 
 /// Where the schema of the format is.
 const SCHEMA: &str =
@@ -57,7 +57,7 @@ impl Report for Sarif {
         let header = begun(self.header.as_ref())?;
         let path = masking::shown_path(header, artifact);
         self.tally.add(&path, artifact);
-        for judged in artifact.findings.iter().filter(|judged| judged.verdict.shown) {
+        for judged in listed(header, artifact) {
             self.results.write(out)?;
             serde_json::to_writer(&mut *out, &result::result(header, &mut self.hits, &path, judged))?;
         }

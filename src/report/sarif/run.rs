@@ -56,6 +56,8 @@ pub(super) struct RunProperties<'a> {
     findings: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
     shown: u64,
     gating: u64,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    suppressed: BTreeMap<&'static str, u64>,
     retention: BTreeMap<&'static str, u64>,
     rejected: BTreeMap<&'a str, BTreeMap<&'static str, u64>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -104,6 +106,7 @@ pub(super) fn properties<'a>(
         findings: assessment::findings(summary),
         shown: summary.shown,
         gating: summary.gating,
+        suppressed: assessment::suppressed(summary),
         retention: tally.retention().into_iter().map(|(flag, count)| (flag.name(), count)).collect(),
         rejected: assessment::rejected(&header.rulebook, summary),
         contacts: header.contacts.set().collect(),

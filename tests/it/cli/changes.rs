@@ -10,13 +10,13 @@ use tempfile::TempDir;
 use super::{RULE, RULE_ID, command, finding, ran, sealant, write};
 
 /// A repository, and the rule in a folder beside it, which no commit holds.
-struct Repository {
-    folder: TempDir,
-    root: PathBuf,
+pub(super) struct Repository {
+    pub(super) folder: TempDir,
+    pub(super) root: PathBuf,
 }
 
 impl Repository {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self::with(&["init", "-q", "-b", "main", "repo"])
     }
 
@@ -28,22 +28,22 @@ impl Repository {
         Self { folder, root }
     }
 
-    fn git(&self, arguments: &[&str]) -> String {
+    pub(super) fn git(&self, arguments: &[&str]) -> String {
         git(&self.root, arguments)
     }
 
-    fn write(&self, name: &str, text: &str) -> &Self {
+    pub(super) fn write(&self, name: &str, text: &str) -> &Self {
         write(&self.root, name, text);
         self
     }
 
-    fn add(&self) -> &Self {
+    pub(super) fn add(&self) -> &Self {
         self.git(&["add", "-A"]);
         self
     }
 
     /// Commits all there is, with a message of one word.
-    fn commit(&self, message: &str) -> String {
+    pub(super) fn commit(&self, message: &str) -> String {
         self.add();
         self.git(&["commit", "-q", "--allow-empty", "-m", message]);
         self.git(&["rev-parse", "HEAD"]).trim().to_owned()
