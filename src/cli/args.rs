@@ -118,6 +118,7 @@ pub struct ScanArgs {
 /// What the report looks like and where it goes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Report")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct ReportArgs {
     /// How to report
     #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = format_parser())]
@@ -146,7 +147,7 @@ pub struct ReportArgs {
 }
 
 /// Settings that `sealant.toml` may give too, and those that go with them.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct SettingArgs {
     /// Read only files that match GLOB (repeatable)
     #[arg(long, value_name = "GLOB", help_heading = "What is read")]
@@ -201,7 +202,7 @@ pub struct SettingArgs {
 }
 
 /// Where the configuration is.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Settings")]
 pub struct ConfigFileArgs {
     /// Read FILE instead of the nearest sealant.toml

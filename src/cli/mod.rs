@@ -22,6 +22,7 @@ mod config;
 mod exit;
 mod key;
 mod output;
+mod pinned;
 mod process;
 mod progress;
 mod ruleset;

@@ -99,7 +99,7 @@ fn above(text: &[u8], range: &Range<usize>) -> Option<Read> {
         return None;
     }
     let line = line_start(text, end, BEFORE - (range.start - start).min(BEFORE))..end;
-    let is_alone = |at: &usize| !text[line.start..*at].iter().any(|byte| byte.is_ascii_alphanumeric());
+    let is_alone = |at: &usize| !text[line.start..*at].iter().any(u8::is_ascii_alphanumeric);
     let own = marks_in(text, line.clone(), OWN).find(is_alone);
     let own = own.and_then(|at| mark_at(text, at, MarkTool::Sealant));
     own.or_else(|| of_others(text, line, true))
@@ -147,7 +147,7 @@ fn mark_at(text: &[u8], at: usize, tool: MarkTool) -> Option<Read> {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"/_*?-,{}[].".contains(byte);
     let length = text[names..line.end].iter().take_while(|byte| is_name(byte)).count();
     let rules = text[names..names + length].split(|byte| *byte == b',');
-    let rules = rules.map(|rule| rule.trim_ascii()).filter(|rule| rule.iter().any(u8::is_ascii_alphanumeric));
+    let rules = rules.map(<[u8]>::trim_ascii).filter(|rule| rule.iter().any(u8::is_ascii_alphanumeric));
     let rules = rules.map(|rule| String::from_utf8_lossy(rule).trim_end_matches('-').into()).collect();
     let reason = trimmed(text, names + length..line.end);
     let words = printable(&text[reason.clone()]);

@@ -37,6 +37,7 @@ mod handle;
 mod index;
 mod names;
 mod pattern;
+mod pinned;
 mod plan;
 mod repository;
 mod steady;
@@ -53,6 +54,7 @@ use crate::model::source::Source;
 pub use blob::{Blob, OpenBlob};
 pub use changed::{Changed, Stretch, changed};
 pub use git::shared_git_folder;
+pub use pinned::{Pinned, pinned};
 pub use repository::{GitError, committer};
 pub use walk::Items;
 
@@ -73,6 +75,8 @@ pub struct InputConfig {
     pub no_ignore: bool,
     /// Obey git's ignore rules in work trees that the current folder does not lie in, too.
     pub trust_ignore_files: bool,
+    /// The folder that `.sealantignore` files are read from instead of the work tree, which it is laid out as.
+    pub ignore_files_in: Option<PathBuf>,
     /// The folder that relative paths count from; empty means the current folder of the process.
     pub current_folder: PathBuf,
 }

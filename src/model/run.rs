@@ -10,6 +10,7 @@ use super::suppression::SuppressionKind;
 
 /// What holds for the whole run. No clock, thread count or absolute path: equal input gives equal bytes.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own about what is told")]
 pub struct RunHeader {
     /// The version of Sealant that made the run.
     pub version: Cow<'static, str>,

@@ -7,7 +7,6 @@ use clap::Args;
 /// Where answers are, and whether they count.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "What is known already")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct AnswerArgs {
     /// Take what is in FILE for known [default: the nearest sealant-baseline.txt]
     #[arg(long, value_name = "FILE")]
@@ -21,6 +20,10 @@ pub struct AnswerArgs {
     /// Obey no waivers
     #[arg(long, conflicts_with = "waivers")]
     pub no_waivers: bool,
+    /// Take configuration, rules, baseline, waivers and .sealantignore from the commit REV and obey no marks in files:
+    /// for changes by people who are not trusted to decide what is reported of them
+    #[arg(long, value_name = "REV")]
+    pub trust_base: Option<String>,
     /// Obey no marks in files, such as `sealant:allow RULE reason`
     #[arg(long)]
     pub no_marks: bool,

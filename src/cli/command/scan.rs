@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::cli::answers::{self, Answers};
-use crate::cli::args::{Places, ScanArgs};
+use crate::cli::args::{AnswerArgs, Places, ScanArgs, SettingArgs};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
+use crate::cli::pinned::PinnedFiles;
 use crate::cli::progress::{self, ProgressLine};
 use crate::cli::ruleset::Ruleset;
 use crate::cli::settings::{Settings, Surroundings, values};
@@ -25,9 +26,16 @@ use crate::scan::{Progress, ScanConfig};
 /// Runs the command.
 pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let surroundings = Surroundings::of_process()?;
-    let settings = Settings::resolve(&args.settings, &surroundings)?;
-    let answers = answers(args, &settings, &surroundings)?;
-    let input = input(args, &settings);
+    let pinned = pinned(args, &surroundings)?;
+    let (settings, answers) = match &pinned {
+        Some(PinnedFiles { settings, answers, surroundings, .. }) => {
+            in_force(settings, answers, surroundings)?
+        }
+        None => in_force(&args.settings, &args.answers, &surroundings)?,
+    };
+    let answers = as_far_as_trusted(args, answers, &surroundings);
+    let ignore_files_in = pinned.as_ref().map(|pinned| pinned.root.path().to_owned());
+    let input = InputConfig { ignore_files_in, ..input(args, &settings) };
     let config = answers.give(settings.policy(), coverage(args, &surroundings));
     let (ruleset, policy) = Ruleset::in_force_with(&settings, config)?;
     if !args.report.quiet {
@@ -99,11 +107,26 @@ fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
     }
 }
 
+/// The files that decide, where they are to be those of a commit.
+fn pinned(args: &ScanArgs, surroundings: &Surroundings) -> anyhow::Result<Option<PinnedFiles>> {
+    let take = |revision: &String| PinnedFiles::take(revision, &args.settings, &args.answers, surroundings);
+    args.answers.trust_base.as_ref().map(take).transpose()
+}
+
+fn in_force(
+    settings: &SettingArgs,
+    answers: &AnswerArgs,
+    surroundings: &Surroundings,
+) -> anyhow::Result<(Settings, Answers)> {
+    let settings = Settings::resolve(settings, surroundings)?;
+    let answers = Answers::resolve(answers, &settings, surroundings)?;
+    Ok((settings, answers))
+}
+
 /// Marks in files count where the user stands, and elsewhere only when asked.
-fn answers(args: &ScanArgs, settings: &Settings, surroundings: &Surroundings) -> anyhow::Result<Answers> {
-    let answers = Answers::resolve(&args.answers, settings, surroundings)?;
+fn as_far_as_trusted(args: &ScanArgs, answers: Answers, surroundings: &Surroundings) -> Answers {
     let is_own = args.trust_ignore_files || answers::is_own(&args.paths, surroundings);
-    Ok(Answers { obey_marks: answers.obey_marks && is_own, ..answers })
+    Answers { obey_marks: answers.obey_marks && is_own, ..answers }
 }
 
 fn coverage(args: &ScanArgs, surroundings: &Surroundings) -> Coverage {

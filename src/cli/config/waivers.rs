@@ -1,7 +1,7 @@
 //! `sealant-waivers.toml`: the register of what somebody answers for. Every entry says who, why and until when; whatever
 //! is missing is underlined in the user's own file.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -56,11 +56,11 @@ pub(in crate::cli) fn parse(name: &str, text: &str) -> Result<Vec<Waiver>, FileE
     let help = "docs/baselines.md shows an entry; `sealant waive` writes one".to_owned();
     let file: RegisterFile = toml::from_str(text)
         .map_err(|error| reading.fault(error.span().unwrap_or(0..0), error.message(), Some(help.clone())))?;
-    let mut known: BTreeMap<String, ()> = BTreeMap::new();
+    let mut known = BTreeSet::new();
     let mut waivers = Vec::new();
     for entry in file.waiver {
         let id = entry.get_ref().id.clone();
-        if known.insert(id.get_ref().clone(), ()).is_some() {
+        if !known.insert(id.get_ref().clone()) {
             return Err(reading.fault(id.span(), "another waiver has this id", None));
         }
         waivers.push(reading.waiver(entry)?);
@@ -100,7 +100,7 @@ impl Reading<'_> {
             kind,
             rules: self.bare_globs(file.rules)?,
             paths: self.bare_globs(file.paths)?,
-            findings: self.recognitions(file.findings)?,
+            findings: self.recognitions(&file.findings)?,
             reason: self.words(file.reason)?,
             owner: self.words(file.owner)?,
             approver: file.approver.map(|word| self.words(word)).transpose()?,
@@ -121,7 +121,7 @@ impl Reading<'_> {
         }
     }
 
-    fn recognitions(&self, words: Vec<Spanned<String>>) -> Result<Vec<Recognition>, FileError> {
+    fn recognitions(&self, words: &[Spanned<String>]) -> Result<Vec<Recognition>, FileError> {
         words.iter().map(|word| Ok(self.word::<Recognition>(word)?.value)).collect()
     }
 

@@ -61,12 +61,9 @@ impl MarkJudge {
     pub(super) fn judge(&mut self, case: &Case<'_>, rulebook: &Rulebook) -> Option<Suppression> {
         let marks = &case.finding.marks;
         let first = marks.distinct.first()?;
-        let covers_all = marks
-            .distinct
-            .iter()
-            .map(|mark| self.covers(mark, case, rulebook))
-            .fold(true, |all, one| all && one);
-        if !covers_all || marks.places < case.finding.occurrences {
+        // Every mark is looked at, so that whatever is wrong with any is told.
+        let uncovering = marks.distinct.iter().filter(|mark| !self.covers(mark, case, rulebook)).count();
+        if uncovering > 0 || marks.places < case.finding.occurrences {
             return None;
         }
         if !self.obeyed {
@@ -123,19 +120,16 @@ impl MarkJudge {
             let scope = RuleScope::new("mark", &[name.to_owned()], rulebook, &mut stale).ok();
             self.scopes.insert(name.into(), scope.filter(|_| stale.is_empty()));
         }
-        match &self.scopes[name] {
-            Some(scope) => scope.contains(rule),
-            None => {
-                let place = place(case);
-                self.unknown.push(|| {
-                    format!(
-                        "{place}: `sealant:allow {name}` names no rule; here it would be `sealant:allow {} REASON`",
-                        case.doc.id
-                    )
-                });
-                false
-            }
+        if let Some(scope) = &self.scopes[name] {
+            return scope.contains(rule);
         }
+        let (place, id) = (place(case), &case.doc.id);
+        self.unknown.push(|| {
+            format!(
+                "{place}: `sealant:allow {name}` names no rule; here it would be `sealant:allow {id} REASON`"
+            )
+        });
+        false
     }
 }
 

@@ -9,7 +9,7 @@ mod waiver;
 
 use super::case::{Case, leave};
 use super::config::{PolicyConfig, PolicyError};
-use crate::model::fingerprint::KeyId;
+use crate::model::fingerprint::{FingerprintKey, KeyId};
 use crate::model::rule_doc::{RuleIndex, Rulebook};
 use crate::model::source::ArtifactPath;
 use crate::model::suppression::{IdleMark, Suppression, SuppressionKind};
@@ -55,7 +55,7 @@ impl Suppressions {
         let waivers =
             config.waivers.iter().map(|waiver| ScopedWaiver::new(waiver, config.as_of, rulebook, stale));
         Ok(Self {
-            own_key: config.fingerprint_key.as_ref().map(|key| key.id()),
+            own_key: config.fingerprint_key.as_ref().map(FingerprintKey::id),
             coverage: config.coverage,
             entries: Entries::new(config.baseline.clone().unwrap_or_default(), rulebook),
             waivers: waivers.collect::<Result<_, _>>()?,

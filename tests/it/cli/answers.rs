@@ -95,13 +95,11 @@ fn without_the_key_entries_hold_by_place_and_that_is_said() {
     repository.write("a.py", PASSWORD).write("b.txt", &finding(1));
     done(&repository, &["baseline", "create"]);
     let key = repository.root.join(".git/sealant/key");
-    let kept = fs::read(&key).unwrap();
-    fs::remove_file(&key).unwrap();
+    let shared = repository.folder.path().join("key");
+    fs::rename(&key, &shared).unwrap();
     repository.write("a.py", OTHER_PASSWORD);
     check(&repository, &[], &["a.py:1 baseline", "b.txt:1 baseline"]);
     assert!(warnings(&repository, &[]).contains("another key"));
-    let shared = repository.folder.path().join("key");
-    fs::write(&shared, kept).unwrap();
     check(&repository, &["--key-file", shared.to_str().unwrap()], &["a.py:1", "b.txt:1 baseline"]);
 }
 

@@ -10,6 +10,7 @@ use crate::cli::args::{AuditArgs, ListFormat};
 use crate::cli::collect::Collected;
 use crate::cli::output;
 use crate::model::severity::Severity;
+use crate::model::source::ArtifactPath;
 use crate::model::suppression::SuppressionKind;
 use crate::model::verdict::Judged;
 use crate::policy::{Baseline, BaselineEntry, EntryUse};
@@ -17,7 +18,7 @@ use crate::policy::{Baseline, BaselineEntry, EntryUse};
 /// One entry as it is listed.
 #[derive(Serialize)]
 struct Line {
-    line: usize,
+    entry: usize,
     path: String,
     rule: String,
     state: &'static str,
@@ -54,8 +55,8 @@ fn lines(baseline: &Baseline, collected: &Collected) -> Vec<Line> {
         let found = found.get(&entry.line).map(Vec::as_slice).unwrap_or_default();
         let rank = found.iter().map(|(_, judged)| judged.verdict.severity).max();
         Line {
-            line: entry.line,
-            path: entry.path.as_ref().map_or_else(|| "everywhere".to_owned(), |path| path.display()),
+            entry: entry.line,
+            path: entry.path.as_ref().map_or_else(|| "everywhere".to_owned(), ArtifactPath::display),
             rule: entry.rule.to_string(),
             state: state_of(state),
             known_by: known_by(entry),
@@ -66,7 +67,7 @@ fn lines(baseline: &Baseline, collected: &Collected) -> Vec<Line> {
         }
     };
     let mut lines: Vec<Line> = baseline.entries.iter().zip(uses).map(one).collect();
-    lines.sort_by(|a, b| b.rank.cmp(&a.rank).then_with(|| a.path.cmp(&b.path)).then(a.line.cmp(&b.line)));
+    lines.sort_by(|a, b| b.rank.cmp(&a.rank).then_with(|| a.path.cmp(&b.path)).then(a.entry.cmp(&b.entry)));
     lines
 }
 
