@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::AnswerArgs;
 use super::config::{discovery, waivers};
-use super::settings::{Settings, Surroundings, relative};
+use super::settings::{Settings, Surroundings};
 use super::text_file;
 use crate::policy::{Baseline, Coverage, PolicyConfig, Waiver};
 
@@ -43,9 +43,12 @@ impl Answers {
         let configured = settings.waivers.as_ref().map(|path| path.value.as_path());
         let waivers = find(args.waivers.as_deref(), configured, waivers::FILE_NAME);
         Ok(Self {
-            baseline: read_if(&baseline, !args.no_baseline, read_baseline)?,
+            baseline: read_if(&baseline, !args.no_baseline, |path| read_baseline(path, surroundings))?,
             baseline_path: baseline.path,
-            waivers: read_if(&waivers, !args.no_waivers, waivers::read)?.unwrap_or_default(),
+            waivers: read_if(&waivers, !args.no_waivers, |path| {
+                waivers::read(path, &surroundings.name_of(path))
+            })?
+            .unwrap_or_default(),
             waivers_path: waivers.path,
             obey_marks: !args.no_marks,
             warnings,
@@ -65,8 +68,8 @@ impl Answers {
 }
 
 /// Reads the text of a baseline.
-pub(super) fn read_baseline(path: &Path) -> anyhow::Result<Baseline> {
-    Ok(Baseline::parse(&path.display().to_string(), &text_file::read(path)?)?)
+fn read_baseline(path: &Path, surroundings: &Surroundings) -> anyhow::Result<Baseline> {
+    Ok(Baseline::parse(&surroundings.name_of(path), &text_file::read(path)?)?)
 }
 
 /// A file, and whether it must be there.
@@ -93,7 +96,7 @@ fn place(named: Option<&Path>, name: &str, surroundings: &Surroundings, warnings
     let discovery = discovery::discover(folder, surroundings.home.as_deref(), name);
     warnings.extend(discovery.warning);
     let path = discovery.found.unwrap_or_else(|| discovery::git_root(folder).unwrap_or(folder).join(name));
-    Place { path: relative(&path, folder), must_be: false }
+    Place { path: surroundings.typed(&path), must_be: false }
 }
 
 /// How much of what answers may be about is read: everything, where these paths hold the whole work tree or, outside of

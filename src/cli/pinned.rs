@@ -60,9 +60,11 @@ impl PinnedFiles {
             *path = pinned;
         }
         let below = folder.strip_prefix(&top).unwrap_or(Path::new("")).to_owned();
-        let folder = root.path().canonicalize()?.join(below);
+        let laid_out = root.path().to_owned();
+        let folder = laid_out.join(below);
         fs::create_dir_all(&folder)?;
-        let surroundings = Surroundings { folder, home: None, ..surroundings.clone() };
+        let pinned = Some((laid_out, revision.to_owned()));
+        let surroundings = Surroundings { folder, home: None, pinned, ..surroundings.clone() };
         Ok(Self { root, settings, answers: AnswerArgs { no_marks: true, ..answers }, surroundings })
     }
 }

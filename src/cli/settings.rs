@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::args::{ConfigFileArgs, GateWord, SettingArgs};
 use super::config::contacts::SourcedContacts;
+use super::config::folder::{self, FolderConfig};
 use super::config::{Config, FILE_NAME, discovery};
 use super::key;
 use super::sourced::Sourced;
@@ -81,6 +82,8 @@ pub(super) struct Surroundings {
     pub home: Option<PathBuf>,
     /// The value of [`key::VARIABLE`].
     pub key: Option<OsString>,
+    /// Where the files of a commit were laid out in place of those of the work tree, and which commit.
+    pub pinned: Option<(PathBuf, String)>,
     /// Today, in UTC.
     pub today: Date,
 }
@@ -92,8 +95,23 @@ impl Surroundings {
             folder: std::env::current_dir().context("cannot tell the current folder")?,
             home: std::env::home_dir(),
             key: std::env::var_os(key::VARIABLE),
+            pinned: None,
             today: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date(),
         })
+    }
+
+    /// A file that was sought from the current folder, as its user would type it.
+    pub(super) fn typed(&self, path: &Path) -> PathBuf {
+        let is_here = self.pinned.is_none();
+        path.strip_prefix(&self.folder).ok().filter(|_| is_here).unwrap_or(path).to_owned()
+    }
+
+    /// What messages call a file: `REV:sealant.toml` where it is that of a commit.
+    pub(super) fn name_of(&self, path: &Path) -> String {
+        let pinned = self.pinned.as_ref().and_then(|(root, revision)| {
+            Some(format!("{revision}:{}", path.strip_prefix(root).ok()?.display()))
+        });
+        pinned.unwrap_or_else(|| path.display().to_string())
     }
 }
 
@@ -140,6 +158,8 @@ pub(super) struct Settings {
     pub holds: Vec<Sourced<Hold>>,
     /// Whom the user's own house names.
     pub contacts: SourcedContacts,
+    /// Folders in which something else holds: how names in them begin, and what.
+    pub folders: Vec<(Sourced<String>, Settings)>,
     /// What the user should know.
     pub warnings: Vec<String>,
 }
@@ -148,15 +168,37 @@ impl Settings {
     /// What all layers together mean.
     pub(super) fn resolve(args: &SettingArgs, surroundings: &Surroundings) -> anyhow::Result<Self> {
         let mut warnings = Vec::new();
-        let config = config(&args.config, surroundings, &mut warnings)?;
-        let path = config.as_ref().map(|config| config.path.clone());
-        let config = config.unwrap_or_default();
+        let config = config(&args.config, surroundings, &mut warnings)?.unwrap_or_default();
+        let key = key::resolve(args.key_file.as_deref(), surroundings, &mut warnings)?;
+        let top = discovery::git_root(&surroundings.folder).unwrap_or(&surroundings.folder);
+        let folders = folder::read_all(&config, top, surroundings)?;
+        let mut whole = Self::layered(args, config, surroundings, warnings);
+        whole.key = key;
+        for FolderConfig { prefix, config, exclude } in folders {
+            let inside = Self::layered(args, config, surroundings, Vec::new());
+            whole
+                .warnings
+                .extend(inside.warnings.iter().map(|warning| format!("{}: {warning}", prefix.value)));
+            whole.exclude.extend(exclude);
+            whole.folders.push((prefix, inside));
+        }
+        Ok(whole)
+    }
+
+    /// What the command line and a configuration mean, without a key.
+    fn layered(
+        args: &SettingArgs,
+        config: Config,
+        surroundings: &Surroundings,
+        mut warnings: Vec<String>,
+    ) -> Self {
+        let path = Some(config.path).filter(|path| !path.as_os_str().is_empty());
         let severity = Sourced::layered(("--severity", args.severity), config.severity, Severity::Low);
         let typed = args.fail_on.iter().rfind(|word| word.family.is_none()).map(|word| word.gate);
         let fail_on = Sourced::layered(("--fail-on", typed), config.fail_on, as_reported(severity.value));
         let fail_on_families = gates(&args.fail_on, config.fail_on_families);
         warnings.extend(unseen_failures(&severity, &fail_on));
-        Ok(Self {
+        Self {
             config: path,
             confidence: Sourced::layered(
                 ("--confidence", args.confidence),
@@ -180,9 +222,10 @@ impl Settings {
             retention: config.retention,
             holds: config.holds,
             contacts: config.contacts,
-            key: key::resolve(args.key_file.as_deref(), surroundings, &mut warnings)?,
+            key: None,
+            folders: Vec::new(),
             warnings,
-        })
+        }
     }
 }
 
@@ -212,6 +255,11 @@ impl Settings {
             holds: values(&self.holds),
             retention: values(&self.retention),
             fingerprint_key: self.key.as_ref().map(|key| key.value.clone()),
+            folders: self
+                .folders
+                .iter()
+                .map(|(prefix, own)| (prefix.value.clone().into(), own.policy()))
+                .collect(),
             ..PolicyConfig::new(self.as_of.value)
         }
     }
@@ -237,17 +285,12 @@ pub(super) fn config(
         return Ok(None);
     }
     if let Some(path) = &args.config {
-        return Config::read(path).map(Some);
+        return Config::read(path, surroundings).map(Some);
     }
     let discovery = discovery::discover(&surroundings.folder, surroundings.home.as_deref(), FILE_NAME);
     warnings.extend(discovery.warning);
-    let shown = discovery.found.map(|path| relative(&path, &surroundings.folder));
-    shown.map(|path| Config::read(&path)).transpose()
-}
-
-/// A file of the current folder by its name alone, as its user would type it.
-pub(super) fn relative(path: &Path, folder: &Path) -> PathBuf {
-    path.strip_prefix(folder).unwrap_or(path).to_owned()
+    let typed = discovery.found.map(|path| surroundings.typed(&path));
+    typed.map(|path| Config::read(&path, surroundings)).transpose()
 }
 
 /// A severity typed for all families means all: what the file says of one does not count beside it.
@@ -311,7 +354,7 @@ mod tests {
         let path = folder.path().join("sealant.toml");
         fs::write(&path, config).unwrap();
         let surroundings =
-            Surroundings { folder: "/".into(), home: None, key: None, today: date(2026, 3, 1) };
+            Surroundings { folder: "/".into(), home: None, key: None, pinned: None, today: date(2026, 3, 1) };
         let config = super::ConfigFileArgs { config: Some(path), no_config: false };
         let args = SettingArgs { config, ..clone_of(args) };
         Settings::resolve(&args, &surroundings).unwrap()

@@ -45,6 +45,9 @@ pub struct PolicyConfig {
     pub obey_marks: bool,
     /// How much of what baseline and waivers may be about is read.
     pub coverage: Coverage,
+    /// Folders that are judged otherwise: the beginnings of their paths, with a slash at the end, and what holds in
+    /// them. Of these only what judges speak by counts, not who answers for findings.
+    pub folders: Vec<(Vec<u8>, PolicyConfig)>,
 }
 
 impl PolicyConfig {
@@ -66,6 +69,7 @@ impl PolicyConfig {
             waivers: Vec::new(),
             obey_marks: true,
             coverage: Coverage::default(),
+            folders: Vec::new(),
         }
     }
 }

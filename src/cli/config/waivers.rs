@@ -44,10 +44,10 @@ struct WaiverFile {
     withdrawn: Option<Spanned<toml::value::Datetime>>,
 }
 
-/// Reads the register at `path`.
-pub(in crate::cli) fn read(path: &Path) -> anyhow::Result<Vec<Waiver>> {
+/// Reads the register at `path`, which messages call by `name`.
+pub(in crate::cli) fn read(path: &Path, name: &str) -> anyhow::Result<Vec<Waiver>> {
     let text = text_file::read(path)?;
-    Ok(parse(&path.display().to_string(), &text)?)
+    Ok(parse(name, &text)?)
 }
 
 /// Proves the text of a register.

@@ -327,3 +327,87 @@ fn families_have_gates_of_their_own() {
     repository.write("sealant.toml", "[fail-on]\nsecrets = \"never\"\n");
     assert_eq!(code(&[]), Some(2));
 }
+
+#[test]
+fn what_decides_about_a_change_is_that_of_the_trusted_commit() {
+    let repository = Repository::new();
+    repository.write("a.txt", &finding(1)).write("sealant.toml", "skip = [\"health/**\"]\n");
+    done(&repository, &["baseline", "create"]);
+    let trusted = repository.commit("trusted");
+    let since = ["--since", trusted.as_str()];
+    let pinned = ["--since", trusted.as_str(), "--trust-base", trusted.as_str()];
+    // Each of these would let a change through by what it brings itself.
+    repository.write("new.txt", &finding(2)).write("a.txt", &format!("\n{}", finding(1)));
+    let let_through: [(&str, &str); 5] = [
+        ("sealant.toml", "skip = [\"secret/**\"]\n"),
+        (".sealantignore", "new.txt\n"),
+        ("sub/sealant.toml", "fail-on = \"never\"\n"),
+        (
+            "sealant-waivers.toml",
+            "[[waiver]]\nid = \"x\"\nkind = \"not-sensitive\"\npaths = [\"**\"]\nreason = \"r\"\nowner = \"o\"\nstart = 2020-01-01\n",
+        ),
+        ("new.txt", &format!("{} # sealant:allow secret/** no\n", finding(2).trim_end())),
+    ];
+    for (name, text) in let_through {
+        repository.write(name, text).commit(name);
+        check(&repository, &pinned, &["new.txt:1"]);
+    }
+    assert_eq!(run(&repository, &[&["scan"][..], &since].concat()).code, Some(0));
+    assert_eq!(run(&repository, &[&["scan"][..], &pinned].concat()).code, Some(1));
+    let own = ["scan", "--trust-base", &trusted, "--config", "sub/sealant.toml"];
+    let missing = run(&repository, &own);
+    assert!(missing.code == Some(2) && missing.err.contains("has no sub/sealant.toml"), "{}", missing.err);
+    let unknown = run(&repository, &["scan", "--trust-base", "nowhere"]);
+    assert!(
+        unknown.code == Some(2) && unknown.err.contains("no commit is called `nowhere`"),
+        "{}",
+        unknown.err
+    );
+}
+
+#[test]
+fn rules_and_files_that_the_trusted_configuration_names_are_its_own() {
+    let repository = Repository::new();
+    let rule = fs::read_to_string(repository.folder.path().join(format!("rules/{RULE_ID}.toml"))).unwrap();
+    let ours = format!("ours/{RULE_ID}.toml");
+    repository.write(&ours, &rule).write("ci/known.txt", "").write("a.txt", &finding(1));
+    repository.write("sealant.toml", "rules = [\"ours\"]\nbaseline = \"ci/known.txt\"\n");
+    let trusted = repository.commit("trusted");
+    let scan = |more: &[&str]| sealant(&repository.root, &[&["scan", "--only", RULE_ID], more].concat());
+    assert_eq!(scan(&[]).code, Some(1));
+    // The rule no longer finds anything.
+    repository.write(
+        &ours,
+        &rule
+            .replace("length = 32", "length = 31")
+            .replace("{base62:31}", "{base62:30}")
+            .replace("base62:32", "base62:31"),
+    );
+    repository.commit("weakened");
+    assert_eq!(scan(&["--trust-base", &trusted]).code, Some(1));
+}
+
+#[test]
+fn folders_that_the_whole_names_have_configurations_of_their_own() {
+    let repository = Repository::new();
+    repository.write("a.py", PASSWORD).write("sub/b.py", PASSWORD).write("sub/gen/c.py", PASSWORD);
+    repository.write("sub/sealant.toml", "skip = [\"secret/generic/**\"]\nfail-on = \"never\"\n");
+    check(&repository, &[], &["a.py:1", "sub/b.py:1", "sub/gen/c.py:1"]);
+    repository.write("sealant.toml", "folders = [\"sub\"]\n");
+    check(&repository, &[], &["a.py:1"]);
+    repository.write("sub/sealant.toml", "exclude = [\"gen/\"]\nfail-on = \"never\"\n");
+    check(&repository, &[], &["a.py:1", "sub/b.py:1"]);
+    fs::remove_file(repository.root.join("a.py")).unwrap();
+    check(&repository, &[], &["sub/b.py:1"]);
+    assert_eq!(run(&repository, &["scan"]).code, Some(0));
+    let shown = run(&repository, &["config", "show"]).out;
+    assert!(shown.contains("## in sub/") && shown.contains("sub/sealant.toml:2"), "{shown}");
+    for (text, says) in [
+        ("include = [\"x\"]\n", "`include` can be said for the whole only"),
+        ("severity = \"huge\"\n", "sub/sealant.toml"),
+    ] {
+        repository.write("sub/sealant.toml", text);
+        let ran = run(&repository, &["scan"]);
+        assert!(ran.code == Some(2) && ran.err.contains(says), "{}", ran.err);
+    }
+}
