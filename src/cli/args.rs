@@ -1,6 +1,8 @@
 //! What was typed. Nothing here decides what it means: that is `settings.rs`.
 
 mod change;
+mod convert;
+mod split;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -15,6 +17,8 @@ use crate::model::severity::{Confidence, Severity};
 use crate::report::{FORMATS, Format};
 
 pub use change::ChangeArgs;
+pub use convert::ConvertArgs;
+pub use split::SplitArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -110,6 +114,9 @@ pub struct ReportArgs {
     /// never followed.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Whether it is split.
+    #[command(flatten)]
+    pub split: SplitArgs,
     /// Print neither the report nor warnings: the exit code tells
     #[arg(long, short)]
     pub quiet: bool,
@@ -186,29 +193,6 @@ pub struct ConfigFileArgs {
     /// Read no sealant.toml
     #[arg(long, conflicts_with = "config")]
     pub no_config: bool,
-}
-
-/// `sealant report`.
-#[derive(Debug, Args)]
-pub struct ConvertArgs {
-    /// A report in the format json or jsonl; - is standard input
-    #[arg(value_name = "REPORT")]
-    pub input: PathBuf,
-    /// The format to write
-    #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = format_parser())]
-    pub format: &'static Format,
-    /// Write to FILE, which appears whole or not at all and only its owner may read; - is standard output
-    #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// List only findings of this confidence and more
-    #[arg(long, value_name = "LEVEL", value_parser = confidence_parser())]
-    pub confidence: Option<Confidence>,
-    /// List only findings of this severity and more
-    #[arg(long, value_name = "LEVEL", value_parser = severity_parser())]
-    pub severity: Option<Severity>,
-    /// Print every reason for and against each finding, with its weight in bits
-    #[arg(long)]
-    pub explain: bool,
 }
 
 /// `sealant rules`.

@@ -17,6 +17,7 @@ use crate::scan::ScanError;
 pub mod args;
 mod command;
 mod config;
+mod destination;
 mod exit;
 mod output;
 mod process;

@@ -28,6 +28,7 @@ mod phrase;
 mod record;
 pub mod rule_doc;
 pub mod sarif;
+mod shell;
 mod spool;
 pub mod stored;
 pub mod summary;

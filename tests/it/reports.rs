@@ -5,12 +5,15 @@
     reason = "a test that cannot go on has failed; the functions around tests are tests too"
 )]
 
+pub(crate) mod code_hosts;
 mod gates;
 mod memory;
 mod model;
 mod read_back;
 mod rule_docs;
+mod split;
 mod stored;
+mod ways;
 
 use std::fs;
 use std::path::Path;

@@ -19,7 +19,6 @@ use super::taxonomy::{self, ComponentReference};
 pub(super) const HEAD: &str = concat!(
     r#""columnKind":"unicodeCodePoints","#,
     r#""originalUriBaseIds":{"%SRCROOT%":{"description":{"text":"The folder that was scanned."}}},"#,
-    r#""automationDetails":{"id":"sealant/"},"#,
 );
 
 #[derive(Serialize)]
