@@ -1,5 +1,6 @@
 //! SARIF as code hosts are given it: the sample share by the built-in rules, and results beyond the limits of GitHub.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -40,7 +41,7 @@ fn large(folder: &Path, count: u64) {
         for number in 0..count {
             // The beginning of a fingerprint is as good as random.
             let start = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            report.push_str(&format!("{}{start:016x}{}\n", &one[..at], &one[at + 16..]));
+            writeln!(report, "{}{start:016x}{}", &one[..at], &one[at + 16..]).unwrap();
         }
     }
     write(folder, "large.jsonl", &report);

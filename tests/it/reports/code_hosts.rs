@@ -82,7 +82,7 @@ const RULES: &[Rule] = &[
     }),
     ("GitHub: ids of rules are unique", |run| {
         let ids: Vec<&Value> = rules(run).map(|rule| &rule["id"]).collect();
-        ids.iter().map(|id| id.to_string()).collect::<BTreeSet<_>>().len() == ids.len()
+        ids.iter().map(ToString::to_string).collect::<BTreeSet<_>>().len() == ids.len()
     }),
     ("GitHub: every rule has a severity for security from above 0 to 10 and the tag for it", |run| {
         rules(run).all(|rule| {

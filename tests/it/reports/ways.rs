@@ -8,15 +8,21 @@ use sealant::model::verdict::Standing;
 use super::model::{self, Run};
 use super::{check, hostile_run, planted, without_colour, written};
 
-/// The run as a change that brings all of it in: staged, or by a commit.
-fn brought_in(mut run: Run, commit: Option<Option<bool>>) -> Run {
-    let id = "0123456789abcdef0123456789abcdef01234567";
+/// The run as a change that is staged.
+fn staged(mut run: Run) -> Run {
     for judged in run.artifacts.iter_mut().flat_map(|artifact| &mut artifact.findings) {
         judged.verdict.standing = Standing::New;
-        judged.verdict.history = commit.map(|at_head| InHistory {
-            commit: Arc::new(Commit { id: id.into(), authored: 86_400 }),
-            at_head,
-        });
+    }
+    run
+}
+
+/// The run as a change that a commit brings in.
+fn committed(run: Run, at_head: Option<bool>) -> Run {
+    let id = "0123456789abcdef0123456789abcdef01234567";
+    let commit = Arc::new(Commit { id: id.into(), authored: 86_400 });
+    let mut run = staged(run);
+    for judged in run.artifacts.iter_mut().flat_map(|artifact| &mut artifact.findings) {
+        judged.verdict.history = Some(InHistory { commit: Arc::clone(&commit), at_head });
     }
     run
 }
@@ -26,7 +32,7 @@ fn many(count: u64) -> Run {
     run.artifacts = (0..count).map(model::one_of_many).collect();
     run.artifacts.iter_mut().for_each(|artifact| artifact.unread.clear());
     run.summary.shown = count;
-    brought_in(run, None)
+    staged(run)
 }
 
 fn human(run: &Run) -> String {
@@ -35,13 +41,13 @@ fn human(run: &Run) -> String {
 
 #[test]
 fn a_commit_that_is_held_up_teaches() {
-    check("human-staged.txt", &human(&brought_in(model::run(), None)));
-    check("human-staged-hostile.txt", &human(&brought_in(hostile_run(), None)));
+    check("human-staged.txt", &human(&staged(model::run())));
+    check("human-staged-hostile.txt", &human(&staged(hostile_run())));
 }
 
 #[test]
 fn a_range_of_commits_teaches() {
-    let mut run = brought_in(model::run(), Some(Some(true)));
+    let mut run = committed(model::run(), Some(true));
     run.artifacts.truncate(3);
     run.artifacts[1].findings[0].verdict.history.as_mut().unwrap().at_head = Some(false);
     run.artifacts[2].findings[0].verdict.history.as_mut().unwrap().at_head = None;
@@ -71,7 +77,7 @@ fn only_a_change_teaches() {
 
 #[test]
 fn a_waiver_is_by_value_where_it_can_be() {
-    let run = brought_in(model::run(), None);
+    let run = staged(model::run());
     let human = human(&run);
     for judged in run.artifacts.iter().flat_map(|artifact| &artifact.findings) {
         let verdict = &judged.verdict;
@@ -83,7 +89,7 @@ fn a_waiver_is_by_value_where_it_can_be() {
 
 #[test]
 fn the_ways_hold_no_value() {
-    let report = human(&brought_in(model::run(), None)).to_lowercase();
+    let report = human(&staged(model::run())).to_lowercase();
     for value in planted() {
         assert!(value.forms().iter().all(|form| !report.contains(form)), "{}", value.what);
     }
