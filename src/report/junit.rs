@@ -77,8 +77,8 @@ impl Report for Junit {
 fn finding(header: &RunHeader, path: &ShownPath, judged: &Judged) -> String {
     let Judged { finding, verdict } = judged;
     let doc = header.rulebook.doc(finding.rule);
-    let name =
-        format!("{}: {}", phrase::location(&path.display, finding.place()), phrase::name(doc, finding));
+    let place = phrase::location(&path.display, finding.place());
+    let name = format!("{place}{}: {}", commit(judged), phrase::name(doc, finding));
     let message = format!("{}: {}", verdict.severity, advice::headline(header, judged));
     if !verdict.gates {
         let message =
@@ -89,6 +89,13 @@ fn finding(header: &RunHeader, path: &ShownPath, judged: &Judged) -> String {
     let body = escaped_lines(&advice::lines(header, judged));
     let failure = format!("<failure type=\"{severity}\" message=\"{message}\">{body}</failure>");
     case(&doc.id, &name, &path.display, &failure)
+}
+
+/// In a history one place may hold something else in every commit, and test pages take equal names for one test.
+fn commit(judged: &Judged) -> String {
+    let id = judged.verdict.history.iter().flat_map(|history| history.commit.id.chars().take(12));
+    let id: String = id.collect();
+    if id.is_empty() { id } else { format!(" in {id}") }
 }
 
 fn unread(path: &ShownPath, obstacle: &Obstacle) -> String {

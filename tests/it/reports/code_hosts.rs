@@ -1,6 +1,6 @@
 //! What GitHub asks of SARIF, by the number that the rule has in the validator of Microsoft's SARIF multitool, so that a
-//! file is taken the first time. The validator itself is a program of a hundred megabytes; each rule was tried on it by
-//! breaking a report of ours.
+//! file is taken the first time. The validator is a program of a hundred megabytes, so the tests do without it: run by
+//! hand (`validate FILE --rule-kind 'Sarif;Ghas'`, version 5.7.0) it misses nothing but an address of the project.
 
 use std::collections::BTreeSet;
 

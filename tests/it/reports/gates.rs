@@ -227,6 +227,7 @@ fn the_commit_of_a_finding_is_told_where_there_is_one() {
         assert!(report.contains(&sha[..12]), "{format} does not name the commit: {report}");
     }
     assert!(written("csv", &run).contains(&format!("{sha},no,new")));
+    assert!(written("junit", &run).contains(&format!("00000000.txt:1:9 in {}: ", &sha[..12])));
 }
 
 #[test]
