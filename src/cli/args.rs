@@ -3,8 +3,10 @@
 mod answers;
 mod baseline;
 mod change;
+mod convert;
 mod gate;
 mod rules;
+mod split;
 mod waive;
 
 use std::num::NonZeroUsize;
@@ -21,10 +23,12 @@ use crate::report::{FORMATS, Format};
 pub use answers::AnswerArgs;
 pub use baseline::{AuditArgs, BaselineArgs, BaselineCommand, BaselineScanArgs, CreateArgs};
 pub use change::ChangeArgs;
+pub use convert::ConvertArgs;
 pub use gate::GateWord;
 pub use rules::{
     RulesArgs, RulesBenchArgs, RulesCommand, RulesExplainArgs, RulesListArgs, RulesScoreArgs, RulesTestArgs,
 };
+pub use split::SplitArgs;
 pub use waive::WaiveArgs;
 
 const EXIT_CODES: &str = "\
@@ -129,6 +133,9 @@ pub struct ReportArgs {
     /// never followed.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Whether it is split.
+    #[command(flatten)]
+    pub split: SplitArgs,
     /// Print neither the report nor warnings: the exit code tells
     #[arg(long, short)]
     pub quiet: bool,
@@ -211,32 +218,6 @@ pub struct ConfigFileArgs {
     /// Read no sealant.toml
     #[arg(long, conflicts_with = "config")]
     pub no_config: bool,
-}
-
-/// `sealant report`.
-#[derive(Debug, Args)]
-pub struct ConvertArgs {
-    /// A report in the format json or jsonl; - is standard input
-    #[arg(value_name = "REPORT")]
-    pub input: PathBuf,
-    /// The format to write
-    #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = format_parser())]
-    pub format: &'static Format,
-    /// Write to FILE, which appears whole or not at all and only its owner may read; - is standard output
-    #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// List only findings of this confidence and more
-    #[arg(long, value_name = "LEVEL", value_parser = confidence_parser())]
-    pub confidence: Option<Confidence>,
-    /// List only findings of this severity and more
-    #[arg(long, value_name = "LEVEL", value_parser = severity_parser())]
-    pub severity: Option<Severity>,
-    /// Leave out what a baseline, a waiver or a mark answers for
-    #[arg(long)]
-    pub no_suppressed: bool,
-    /// Print every reason for and against each finding, with its weight in bits
-    #[arg(long)]
-    pub explain: bool,
 }
 
 /// `sealant explain`.

@@ -19,6 +19,7 @@ pub mod args;
 mod collect;
 mod command;
 mod config;
+mod destination;
 mod exit;
 mod key;
 mod output;

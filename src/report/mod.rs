@@ -8,24 +8,33 @@ use std::io;
 use crate::model::run::{RunHeader, Summary};
 use crate::model::verdict::{Judged, JudgedArtifact};
 
+mod advice;
 mod assessment;
+pub mod codeclimate;
 pub mod csv;
 mod first_seen;
+pub mod github;
+pub mod gitlab;
 pub mod html;
 pub mod human;
+mod identity;
 pub mod json;
 pub mod jsonl;
 pub mod junit;
+mod markdown;
 mod markup;
 mod masking;
 mod phrase;
 mod record;
 pub mod rule_doc;
 pub mod sarif;
+mod shell;
 mod spool;
 pub mod stored;
+pub mod summary;
 mod tally;
 mod uri;
+mod worst;
 
 /// A report being written. Calls come in this order: `begin` once, `artifact` in the order of paths, `end` once, also
 /// when the run was interrupted.
@@ -83,6 +92,26 @@ pub const FORMATS: &[Format] = &[
         name: "junit",
         description: "JUnit XML, for the test pages of pipelines",
         new: || Box::<junit::Junit>::default(),
+    },
+    Format {
+        name: "gitlab",
+        description: "GitLab's secret detection report",
+        new: || Box::<gitlab::Gitlab>::default(),
+    },
+    Format {
+        name: "codeclimate",
+        description: "Code Climate issues, for GitLab's code quality pages",
+        new: || Box::<codeclimate::CodeClimate>::default(),
+    },
+    Format {
+        name: "github",
+        description: "workflow commands, which GitHub shows beside the lines of a change",
+        new: || Box::<github::Github>::default(),
+    },
+    Format {
+        name: "summary",
+        description: "a page in Markdown for the summary of a pipeline",
+        new: || Box::<summary::Page>::default(),
     },
 ];
 

@@ -9,6 +9,7 @@ mod configuration;
 mod documents;
 mod output;
 mod rules;
+mod sarif;
 mod scan;
 mod score;
 

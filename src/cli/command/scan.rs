@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::cli::answers::{self, Answers};
-use crate::cli::args::{AnswerArgs, Places, ScanArgs, SettingArgs};
+use crate::cli::args::{AnswerArgs, Places, ReportArgs, ScanArgs, SettingArgs};
+use crate::cli::destination::Destination;
 use crate::cli::exit::Exit;
-use crate::cli::output::Output;
 use crate::cli::pinned::PinnedFiles;
 use crate::cli::progress::{self, ProgressLine};
 use crate::cli::ruleset::Ruleset;
@@ -18,7 +18,6 @@ use crate::detect::Engine;
 use crate::input::InputConfig;
 use crate::model::finding::PlacesKept;
 use crate::model::run::{RunHeader, Summary};
-use crate::model::verdict::JudgedArtifact;
 use crate::policy::{self, Coverage, Policy};
 use crate::report::Report;
 use crate::scan::{Progress, ScanConfig};
@@ -46,18 +45,23 @@ pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let engine = ruleset.into_engine(&settings)?.keeping(kept);
     let header = header(args, &settings, &engine);
     let interrupted = process::interruption()?;
-    let mut output = Output::open(args.report.output.as_deref(), args.report.quiet)?;
-    let mut report = Whole { report: (args.report.format.new)(), ended: false };
+    let ReportArgs { format, output, split, quiet, .. } = &args.report;
+    let mut destination = Destination::open(format, output.as_deref(), split.split_sarif, *quiet)?;
     let progress = Arc::new(Progress::default());
     let seen = !args.report.quiet && !args.no_progress && progress::is_seen();
     let line = ProgressLine::start(seen, &progress);
     let job = Job { args, engine: &engine, policy, input, interrupted, progress };
-    let outcome = scan(job, &header, &mut report, &mut *line.around(output.writer()));
+    let (report, writer) = destination.parts();
+    let outcome = scan(job, &header, report, &mut *line.around(writer));
     line.finish();
     // A report that was ended is put in its place even when the run failed: nothing found is lost.
-    let put = if report.ended { output.finish() } else { Ok(()) };
-    let exit = outcome.map(|summary| exit_of(args, &summary));
-    exit.and_then(|exit| put.map(|()| exit))
+    let put = destination.finish();
+    let exit = outcome.map(|summary| exit_of(args, &summary))?;
+    let warnings = put?;
+    if !quiet {
+        warn(&warnings);
+    }
+    Ok(exit)
 }
 
 /// All that a scan needs.
@@ -153,28 +157,6 @@ fn header(args: &ScanArgs, settings: &Settings, engine: &Engine) -> RunHeader {
         severity: settings.severity.value,
         leaves_out_suppressed: args.report.no_suppressed,
         all_places: args.report.places == Places::All,
-    }
-}
-
-/// A report that knows whether it was ended.
-struct Whole {
-    report: Box<dyn Report>,
-    ended: bool,
-}
-
-impl Report for Whole {
-    fn begin(&mut self, header: &RunHeader, out: &mut dyn io::Write) -> io::Result<()> {
-        self.report.begin(header, out)
-    }
-
-    fn artifact(&mut self, artifact: &JudgedArtifact, out: &mut dyn io::Write) -> io::Result<()> {
-        self.report.artifact(artifact, out)
-    }
-
-    fn end(&mut self, summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {
-        self.report.end(summary, out)?;
-        self.ended = true;
-        Ok(())
     }
 }
 

@@ -1,5 +1,8 @@
 //! What a change brings in: staged files, ranges of commits and whole histories, as the program reads them.
 
+#[cfg(unix)]
+mod ways;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
