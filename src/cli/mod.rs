@@ -57,6 +57,12 @@ pub fn fault_of_configuration(text: &str) -> Result<(), String> {
     parsed.map(|_| ()).map_err(|fault| fault.render(false))
 }
 
+/// What is wrong with the text of a register of waivers, drawn under it. For tests from outside.
+pub fn fault_of_register(text: &str) -> Result<(), String> {
+    let parsed = config::waivers::parse("sealant-waivers.toml", text);
+    parsed.map(|_| ()).map_err(|fault| fault.render(false))
+}
+
 fn parse_and_run() -> Exit {
     let parsed = definition().try_get_matches().and_then(|matches| CommandLine::from_arg_matches(&matches));
     match parsed {

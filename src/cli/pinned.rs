@@ -50,15 +50,7 @@ impl PinnedFiles {
         };
         let all = input::pinned(&folder, revision, &is_wanted)?;
         let root = laid_out(&all)?;
-        for path in named {
-            let whole = plain(&folder.join(&*path));
-            let Ok(below) = whole.strip_prefix(&top) else { continue };
-            let pinned = root.path().join(below);
-            if !pinned.exists() {
-                bail!("{revision} has no {}: with --trust-base it is read from there", path.display());
-            }
-            *path = pinned;
-        }
+        named.into_iter().try_for_each(|path| turn(path, &folder, &top, root.path(), revision))?;
         let below = folder.strip_prefix(&top).unwrap_or(Path::new("")).to_owned();
         let laid_out = root.path().to_owned();
         let folder = laid_out.join(below);
@@ -67,6 +59,18 @@ impl PinnedFiles {
         let surroundings = Surroundings { folder, home: None, pinned, ..surroundings.clone() };
         Ok(Self { root, settings, answers: AnswerArgs { no_marks: true, ..answers }, surroundings })
     }
+}
+
+/// Turns a path of the work tree into that of the commit's file. Others are the business of whoever typed them.
+fn turn(path: &mut PathBuf, folder: &Path, top: &Path, root: &Path, revision: &str) -> anyhow::Result<()> {
+    let whole = plain(&folder.join(&*path));
+    let Ok(below) = whole.strip_prefix(top) else { return Ok(()) };
+    let pinned = root.join(below);
+    if !pinned.exists() {
+        bail!("{revision} has no {}: with --trust-base it is read from there", path.display());
+    }
+    *path = pinned;
+    Ok(())
 }
 
 /// Every file and folder that the command line names.

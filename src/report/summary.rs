@@ -128,6 +128,9 @@ impl Page {
 
 /// What else is to be known, whom one may ask, and by what the run judged.
 fn write_notes(header: &RunHeader, summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {
+    if let Some(answered) = phrase::answered_for(summary) {
+        writeln!(out, "- answered for: {}", escaped(&answered))?;
+    }
     for warning in &summary.warnings {
         writeln!(out, "- {}", escaped(warning))?;
     }

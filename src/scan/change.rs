@@ -98,7 +98,7 @@ fn search(items: Vec<Item>, engine: &Engine, watch: Watch<'_>) -> Found {
 }
 
 /// Keeps each new value where it first appeared, and says of it whether it is still there: a file of the last commit
-/// holds it. What is not new stays as it is.
+/// holds it. What was there before is kept once a value, to be counted.
 fn first_appearances(mut done: Vec<Done>, novelty: &Novelty, rulebook: &Rulebook) -> Vec<Done> {
     done.sort_by_key(|done| done.number);
     let key = |finding: &Finding| novelty.key(rulebook.doc(finding.rule), finding);
@@ -109,13 +109,13 @@ fn first_appearances(mut done: Vec<Done>, novelty: &Novelty, rulebook: &Rulebook
         .filter(|done| is_at_head(done))
         .flat_map(|done| done.outcome.findings.iter().map(|finding| key(finding)))
         .collect();
-    let mut seen: HashMap<ValueKey, u64> = HashMap::new();
+    let mut seen: HashMap<(ValueKey, bool), u64> = HashMap::new();
     let mut kept = Vec::new();
     for mut one in done {
         let path = one.source.path.clone();
         one.outcome.findings.retain(|finding| {
             let is_new = novelty.is_new(rulebook.doc(finding.rule), &path, finding);
-            is_new && *seen.entry(key(finding)).or_insert(one.number) == one.number
+            *seen.entry((key(finding), is_new)).or_insert(one.number) == one.number
         });
         kept.extend(parted(one, |finding| at_head.contains(&key(finding))));
     }

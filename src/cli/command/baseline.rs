@@ -92,6 +92,18 @@ impl<'a> Desk<'a> {
 
     fn told(&self, done: &str, fresh: &[BaselineEntry]) -> Result<String, std::fmt::Error> {
         let mut text = format!("{}: {done}\n", self.path().display());
+        self.tell_of_keys(fresh, &mut text)?;
+        if !fresh.is_empty() {
+            let name = self.path().file_name().unwrap_or_default().to_string_lossy();
+            writeln!(
+                text,
+                "Commit it. A line `{name} merge=union` in .gitattributes lets branches merge it."
+            )?;
+        }
+        Ok(text)
+    }
+
+    fn tell_of_keys(&self, fresh: &[BaselineEntry], text: &mut String) -> std::fmt::Result {
         let count = |is: fn(&BaselineEntry) -> bool| fresh.iter().filter(|entry| is(entry)).count();
         let keyed = count(|entry| matches!(entry.recognition.value, Some((Some(_), _))));
         let by_place = count(|entry| entry.recognition.value.is_none());
@@ -106,21 +118,14 @@ impl<'a> Desk<'a> {
                 key::VARIABLE,
             )?;
         }
-        if by_place > 0 {
-            writeln!(
-                text,
-                "{by_place} of the new entries are known by their places alone: a new value in the same place will not \
-                 be seen."
-            )?;
+        if by_place == 0 {
+            return Ok(());
         }
-        if !fresh.is_empty() {
-            let name = self.path().file_name().unwrap_or_default().to_string_lossy();
-            writeln!(
-                text,
-                "Commit it. A line `{name} merge=union` in .gitattributes lets branches merge it."
-            )?;
-        }
-        Ok(text)
+        writeln!(
+            text,
+            "{by_place} of the new entries are known by their places alone: a new value in the same place will not be \
+             seen."
+        )
     }
 }
 

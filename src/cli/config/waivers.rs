@@ -73,26 +73,8 @@ impl Reading<'_> {
         let header = super::schedule::first_line(self.text, &entry.span());
         let file = entry.into_inner();
         let kind: WaiverKind = self.word(&file.kind)?.value;
-        let needs = |what: &str, why: &str| {
-            let help = format!("add `{what} = …`: {why}");
-            self.fault(
-                header.clone(),
-                format_args!("a waiver of the kind {} needs `{what}`", kind.name()),
-                Some(help),
-            )
-        };
-        if kind.needs_end() && file.expires.is_none() {
-            return Err(needs("expires", "what is accepted or agreed to is so for a time"));
-        }
-        if kind.needs_approver() && file.approver.is_none() {
-            return Err(needs("approver", "whoever may accept the risk"));
-        }
-        if kind.needs_basis() && file.basis.is_none() {
-            return Err(needs("basis", "what was agreed to, and when"));
-        }
-        if file.paths.is_empty() && file.findings.is_empty() {
-            let help = "give `paths` or `findings`; `paths = [\"**\"]` means every file".to_owned();
-            return Err(self.fault(header, "this waiver does not say what it covers", Some(help)));
+        if let Some((message, help)) = lack(&file, kind) {
+            return Err(self.fault(header, message, Some(help)));
         }
         let start = self.day(&file.start)?;
         Ok(Waiver {
@@ -141,4 +123,29 @@ impl Reading<'_> {
         };
         written.parse::<Date>().ok().filter(|_| day.get_ref().time.is_none()).ok_or_else(fault)
     }
+}
+
+/// What an entry does not say and has to, and how it is mended.
+fn lack(file: &WaiverFile, kind: WaiverKind) -> Option<(String, String)> {
+    let needed = [
+        (
+            "expires",
+            kind.needs_end() && file.expires.is_none(),
+            "what is accepted or agreed to is so for a time",
+        ),
+        ("approver", kind.needs_approver() && file.approver.is_none(), "whoever may accept the risk"),
+        ("basis", kind.needs_basis() && file.basis.is_none(), "what was agreed to, and when"),
+    ];
+    let lacking = needed.into_iter().find(|(_, lacks, _)| *lacks);
+    let named = lacking.map(|(key, _, why)| {
+        let message = format!("a waiver of the kind {} needs `{key}`", kind.name());
+        (message, format!("add `{key} = …`: {why}"))
+    });
+    let covers_nothing = file.paths.is_empty() && file.findings.is_empty();
+    named.or_else(|| {
+        covers_nothing.then(|| {
+            let help = "give `paths` or `findings`; `paths = [\"**\"]` means every file";
+            ("this waiver does not say what it covers".to_owned(), help.to_owned())
+        })
+    })
 }

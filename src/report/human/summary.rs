@@ -7,7 +7,6 @@ use anstyle::Style;
 use crate::model::piece::Obstacle;
 use crate::model::run::{RunHeader, Summary};
 use crate::model::severity::{Confidence, Severity};
-use crate::model::suppression::SuppressionKind;
 use crate::report::phrase;
 use crate::report::tally::Tally;
 
@@ -39,7 +38,9 @@ pub(super) fn write(
     if summary.before > 0 {
         write_row(out, "before", &format!("{} were there before the change: not shown", summary.before))?;
     }
-    write_suppressed(summary, out)?;
+    if let Some(answered) = phrase::answered_for(summary) {
+        write_row(out, "answered for", &answered)?;
+    }
     write_input(summary, out)?;
     write_unread(tally, summary, out)?;
     write_basis(header, summary, out)?;
@@ -93,20 +94,6 @@ fn write_notices(header: &RunHeader, tally: &Tally, out: &mut dyn io::Write) -> 
         write_row(out, "if exposed", &format!("{}: {}", phrase::printable(&law.name), notices.join(" ")))?;
     }
     Ok(())
-}
-
-fn write_suppressed(summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {
-    let answered = |kind: SuppressionKind| {
-        let count = summary.suppressed.get(&kind).copied().filter(|count| *count > 0)?;
-        let by = match kind {
-            SuppressionKind::Baseline => "in the baseline",
-            SuppressionKind::Waiver => "waived",
-            SuppressionKind::Mark => "marked in their files",
-        };
-        Some(format!("{} {by}", phrase::number(count)))
-    };
-    let answered: Vec<String> = SuppressionKind::ALL.into_iter().filter_map(answered).collect();
-    if answered.is_empty() { Ok(()) } else { write_row(out, "answered for", &answered.join(", ")) }
 }
 
 fn write_input(summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {

@@ -140,6 +140,19 @@ fn what_was_there_before_is_not_new() {
 }
 
 #[test]
+fn what_was_there_before_a_range_is_counted_once() {
+    let repository = Repository::new();
+    repository.write("a.txt", &finding(1)).commit("one");
+    for line in ["x", "y", "z"] {
+        repository.write("a.txt", &format!("{line}\n{}", finding(1))).commit(line);
+    }
+    repository.write("b.txt", &finding(2)).commit("two");
+    let since = ["--since", "HEAD~4"];
+    repository.check(&since, &[("b.txt", 1)]);
+    assert_eq!(summary(&repository.lines(&since))["before"], 1);
+}
+
+#[test]
 fn a_second_value_of_the_same_line_is_new() {
     let repository = Repository::new();
     repository.write("a.txt", &finding(1)).commit("one");
