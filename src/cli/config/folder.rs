@@ -86,11 +86,11 @@ fn over(own: Config, whole: &Config, prefix: &str) -> Config {
     let mut fail_on_families = if says_gate { BTreeMap::new() } else { whole.fail_on_families.clone() };
     fail_on_families.extend(own.fail_on_families);
     let retention = own.retention.into_iter().map(|period| Sourced {
-        value: RetentionOverride { paths: of_folder(prefix, period.value.paths), ..period.value },
+        value: RetentionOverride { paths: of_folder(prefix, &period.value.paths), ..period.value },
         origin: period.origin,
     });
     let holds = own.holds.into_iter().map(|hold| Sourced {
-        value: Hold { paths: all_within(prefix, hold.value.paths), ..hold.value },
+        value: Hold { paths: all_within(prefix, &hold.value.paths), ..hold.value },
         origin: hold.origin,
     });
     Config {
@@ -110,11 +110,11 @@ fn over(own: Config, whole: &Config, prefix: &str) -> Config {
 }
 
 /// The same, where no globs mean the folder: a period of the folder is narrower than any of the whole.
-fn of_folder(prefix: &str, globs: Vec<String>) -> Vec<String> {
+fn of_folder(prefix: &str, globs: &[String]) -> Vec<String> {
     if globs.is_empty() { vec![within(prefix, "/**")] } else { all_within(prefix, globs) }
 }
 
-fn all_within(prefix: &str, globs: Vec<String>) -> Vec<String> {
+fn all_within(prefix: &str, globs: &[String]) -> Vec<String> {
     globs.iter().map(|glob| within(prefix, glob)).collect()
 }
 
