@@ -10,9 +10,10 @@ use super::{Done, Press, ScanError, Watch, unread, work};
 use crate::detect::Engine;
 use crate::detect::session::Outcome;
 use crate::input::{Changed, Item};
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, Place, Related};
 use crate::model::rule_doc::{RuleIndex, Rulebook};
 use crate::model::run::InputCounts;
+use crate::model::verdict::Standing;
 use crate::policy::{Novelty, ValueKey};
 
 /// Searches and reports.
@@ -51,10 +52,29 @@ pub(super) fn run(
     done.sort_by(|a, b| a.source.path.cmp(&b.source.path).then(a.number.cmp(&b.number)));
     for done in done {
         let path = done.source.path.clone();
-        let standing = |finding: &Finding| novelty.standing(rulebook.doc(finding.rule), &path, finding);
+        let alone = |finding: &Finding| novelty.standing(rulebook.doc(finding.rule), &path, finding);
+        let new_places = new_places(&done, &alone);
+        // What opens a lock together with something new opens another lock than before.
+        let standing = |finding: &Finding| {
+            let is_new = |partner: &Related| new_places.contains(&at(partner.rule, &partner.place));
+            if finding.related.iter().any(is_new) { Standing::New } else { alone(finding) }
+        };
         press.print_as(done, &standing).map_err(ScanError::Output)?;
     }
     Ok((counts, warnings))
+}
+
+/// A rule, and where a finding of it begins.
+type At = (RuleIndex, u64, u32);
+
+fn at(rule: RuleIndex, place: &Place) -> At {
+    (rule, place.line, place.column)
+}
+
+/// Where what is new stands.
+fn new_places(done: &Done, standing: &dyn Fn(&Finding) -> Standing) -> HashSet<At> {
+    let new = done.outcome.findings.iter().filter(|finding| standing(finding) == Standing::New);
+    new.flat_map(|finding| finding.places.iter().map(|place| at(finding.rule, place))).collect()
 }
 
 /// What a search comes to: only artifacts of which there is something to say are kept.

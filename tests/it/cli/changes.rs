@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use sealant::check::random::Random;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -150,6 +151,28 @@ fn what_was_there_before_a_range_is_counted_once() {
     let since = ["--since", "HEAD~4"];
     repository.check(&since, &[("b.txt", 1)]);
     assert_eq!(summary(&repository.lines(&since))["before"], 1);
+}
+
+#[test]
+fn a_changed_part_of_a_pair_makes_the_pair_new() {
+    let repository = Repository::new();
+    let mut random = Random::new(7);
+    let upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let mut id = || format!("AKIA{}", random.string(upper, 16));
+    let (old, new) = (id(), id());
+    let any = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let secret = Random::new(8).string(any, 40);
+    let pair = |id: &str| format!("aws_access_key_id = {id}\naws_secret_access_key = {secret}\n");
+    repository.write("config.ini", &pair(&old)).commit("one");
+    let found = |repository: &Repository| {
+        let ran = sealant(&repository.root, &["scan", "--staged", "--format", "jsonl", "--family", "secret"]);
+        let lines: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        findings(&lines).map(|one| one["place"]["line"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    repository.write("config.ini", &format!("# moved\n{}", pair(&old))).add();
+    assert_eq!(found(&repository), Vec::<u64>::new());
+    repository.write("config.ini", &pair(&new)).add();
+    assert_eq!(found(&repository), [1, 2]);
 }
 
 #[test]
