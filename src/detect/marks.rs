@@ -190,7 +190,9 @@ fn line_end(text: &[u8], at: usize, limit: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{LineCursor, MarkBook, Window};
+    use proptest::prelude::{prop, prop_assert_eq, proptest};
+
+    use super::{AFTER, BEFORE, LineCursor, Mark, MarkBook, Window};
     use crate::model::window::PADDING;
 
     /// The mark beside the first `VALUE` of a text, as `tool rules reason`, and the lines of idle marks.
@@ -253,5 +255,54 @@ mod tests {
     #[test]
     fn a_reason_does_not_repeat_the_value() {
         check("sealant:allow secret/x it is VALUE", Some("sealant:allow secret/x "), &[]);
+    }
+
+    /// What the book says of the marks of a text when it is seen in windows cut at these places.
+    fn seen(text: &[u8], cuts: &[usize], values: &[usize]) -> (Vec<Option<Mark>>, Vec<u64>) {
+        let mut book = MarkBook::default();
+        let mut cursor = LineCursor::default();
+        let mut marks = Vec::new();
+        let ends = cuts.iter().copied().chain([text.len()]);
+        let mut start = 0;
+        for end in ends {
+            let (from, to) = (start.max(BEFORE) - BEFORE, text.len().min(end + AFTER));
+            let mut padded = text[from..to].to_vec();
+            padded.extend([0; PADDING]);
+            let window = Window::new(&padded, from as u64, start - from..end - from, to == text.len());
+            let owned: Vec<usize> =
+                values.iter().copied().filter(|value| (start..end).contains(value)).collect();
+            book.see(&window, &cursor, !owned.is_empty());
+            marks.extend(owned.iter().map(|value| book.beside(&window, &(value - from..value - from + 5))));
+            cursor.advance(&window, end - from);
+            start = end;
+        }
+        (marks, book.idle().into_iter().map(|mark| mark.line).collect())
+    }
+
+    proptest! {
+        #[test]
+        fn marks_do_not_depend_on_where_windows_are_cut(
+            parts in prop::collection::vec(0..8_usize, 1..40),
+            lengths in prop::collection::vec(0..3_000_usize, 40),
+            cuts in prop::collection::btree_set(1..60_000_usize, 0..6),
+        ) {
+            let mut text = Vec::new();
+            let mut values = Vec::new();
+            for (part, length) in parts.iter().zip(&lengths) {
+                match part {
+                    0 | 1 => {
+                        values.push(text.len());
+                        text.extend_from_slice(b"VALUE ");
+                    }
+                    2 => text.extend_from_slice(b"# sealant:allow secret/x why\n"),
+                    3 => text.extend_from_slice(b" gitleaks:allow "),
+                    4 => text.extend_from_slice(b"// pragma: allowlist nextline secret\r\n"),
+                    5 => text.extend(std::iter::repeat_n(b'x', *length)),
+                    _ => text.push(b'\n'),
+                }
+            }
+            let cuts: Vec<usize> = cuts.into_iter().filter(|cut| *cut < text.len()).collect();
+            prop_assert_eq!(seen(&text, &cuts, &values), seen(&text, &[], &values));
+        }
     }
 }
