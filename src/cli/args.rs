@@ -1,6 +1,7 @@
 //! What was typed. Nothing here decides what it means: that is `settings.rs`.
 
 mod change;
+mod hook;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use crate::model::severity::{Confidence, Severity};
 use crate::report::{FORMATS, Format};
 
 pub use change::ChangeArgs;
+pub use hook::{HookAction, HookArgs, HookKind};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -49,6 +51,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Write a sealant.toml with comments to start from
     Init(InitArgs),
+    /// Let git ask Sealant before it commits or pushes
+    Hook(HookArgs),
     /// Show the settings in force and where each comes from
     Config(ConfigArgs),
     /// Print completions for a shell

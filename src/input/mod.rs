@@ -52,7 +52,7 @@ use crate::model::source::Source;
 
 pub use blob::{Blob, OpenBlob};
 pub use changed::{Changed, Stretch, changed};
-pub use repository::GitError;
+pub use repository::{GitError, hooks_folder};
 pub use walk::Items;
 
 /// What to read, and what to leave out.

@@ -75,6 +75,18 @@ impl From<io::Error> for GitError {
     }
 }
 
+/// The folder in which git looks for hooks, also where `core.hooksPath` or a work tree moved it. Runs none of them.
+pub fn hooks_folder(current: &Path) -> Result<PathBuf, GitError> {
+    let asked = "where its hooks are";
+    let mut command = std::process::Command::new("git");
+    let output = command.current_dir(current).args(["rev-parse", "--git-path", "hooks"]).output()?;
+    if !output.status.success() {
+        return Err(command::refused(asked, &output.stderr));
+    }
+    let text = String::from_utf8(output.stdout).map_err(|_| GitError::Unexpected { asked })?;
+    Ok(current.join(text.trim_end_matches(['\r', '\n'])))
+}
+
 /// A repository, and where in it the question was asked.
 #[derive(Clone, Debug)]
 pub(super) struct Repository {

@@ -5,6 +5,7 @@ mod changes;
 mod codes;
 mod configuration;
 mod documents;
+mod hooks;
 mod output;
 mod rules;
 mod scan;
