@@ -25,6 +25,7 @@ mod ruleset;
 mod settings;
 mod sourced;
 mod spool;
+mod stretch;
 mod text_file;
 
 /// The version, with what tells which rules are built in: equal hashes find the same things.

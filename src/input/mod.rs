@@ -51,8 +51,8 @@ use crate::model::piece::Obstacle;
 use crate::model::source::Source;
 
 pub use blob::{Blob, OpenBlob};
-pub use changed::{Changed, Stretch, changed};
-pub use repository::{GitError, hooks_folder};
+pub use changed::{Changed, Push, Stretch, Update, changed};
+pub use repository::{GitError, Hooks, hooks};
 pub use walk::Items;
 
 /// What to read, and what to leave out.

@@ -4,6 +4,7 @@
 mod changes;
 mod command;
 mod commits;
+mod hooks;
 mod object;
 mod process;
 mod revisions;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) use changes::{Special, staged};
 pub(super) use commits::{Introduced, introduced};
+pub use hooks::{Hooks, hooks};
 pub(super) use object::{ObjectId, ObjectReader, Objects};
 
 /// Why git did not tell.
@@ -73,18 +75,6 @@ impl From<io::Error> for GitError {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::NotFound { Self::Missing } else { Self::Io(error) }
     }
-}
-
-/// The folder in which git looks for hooks, also where `core.hooksPath` or a work tree moved it. Runs none of them.
-pub fn hooks_folder(current: &Path) -> Result<PathBuf, GitError> {
-    let asked = "where its hooks are";
-    let mut command = std::process::Command::new("git");
-    let output = command.current_dir(current).args(["rev-parse", "--git-path", "hooks"]).output()?;
-    if !output.status.success() {
-        return Err(command::refused(asked, &output.stderr));
-    }
-    let text = String::from_utf8(output.stdout).map_err(|_| GitError::Unexpected { asked })?;
-    Ok(current.join(text.trim_end_matches(['\r', '\n'])))
 }
 
 /// A repository, and where in it the question was asked.

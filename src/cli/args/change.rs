@@ -2,8 +2,6 @@
 
 use clap::Args;
 
-use crate::input::Stretch;
-
 /// Sources that know no changes.
 const ELSEWHERE: [&str; 2] = ["stdin_path", "files_from"];
 
@@ -21,6 +19,12 @@ pub struct ChangeArgs {
     /// Read the commits of a range: A..B, those that B has and A has not; A...B, those since both parted
     #[arg(long, value_name = "A..B", group = "change", conflicts_with_all = ELSEWHERE)]
     pub range: Option<String>,
+    /// Read the commits that a push would bring to REMOTE: what a pre-push hook calls
+    ///
+    /// Git says on standard input what is pushed, pre-commit in its variables. Left out is what REMOTE is known to have.
+    #[arg(long, value_name = "REMOTE", group = "change", conflicts_with_all = ELSEWHERE)]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub pushed: Option<String>,
     /// Read all commits up to the last one: each value is reported once, where it first appeared
     #[arg(long, group = "change", conflicts_with_all = ELSEWHERE)]
     pub history: bool,
@@ -30,11 +34,8 @@ pub struct ChangeArgs {
 }
 
 impl ChangeArgs {
-    /// The change, if one was asked about.
-    pub fn stretch(&self) -> Option<Stretch> {
-        let Self { staged, since, range, history, all } = self;
-        let named = since.clone().map(Stretch::Since).or_else(|| range.clone().map(Stretch::Range));
-        let whole = || history.then_some(if *all { Stretch::AllHistory } else { Stretch::History });
-        named.or_else(|| staged.then_some(Stretch::Staged)).or_else(whole)
+    /// Whether any change is asked about.
+    pub fn is_any(&self) -> bool {
+        self.staged || self.history || self.since.is_some() || self.range.is_some() || self.pushed.is_some()
     }
 }

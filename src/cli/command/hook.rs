@@ -1,94 +1,110 @@
 //! `sealant hook`: scripts that git runs before a commit or a push. A hook that was there is kept beside ours and asked first;
 //! nothing of another tool is ever changed.
 
+mod script;
+
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use self::script::{KEPT, MARK, Runner, script};
 use crate::cli::args::{HookAction, HookArgs, HookKind};
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::input::hooks_folder;
-
-/// By this line a hook is known as ours.
-const MARK: &str = "# Written by `sealant hook install`; `sealant hook uninstall` takes it out again.";
-
-/// What follows the name of a hook that was there before ours.
-const KEPT: &str = ".before-sealant";
-
-/// What is run at a commit.
-const PRE_COMMIT: &str = "exec \"$sealant\" scan --staged\n";
-
-/// What is run at a push: git says on standard input what is pushed, one line a branch. A branch that is new to the other
-/// side begins where it left what any of its branches has.
-const PRE_PUSH: &str = "\
-status=0
-while read -r _ new _ old; do
-    case $new in *[!0]*) ;; *) continue ;; esac
-    case $old in
-    *[!0]*) range=$old..$new ;;
-    *)
-        base=$(git rev-list --boundary \"$new\" --not \"--remotes=$1\" | sed -n 's/^-//p' | head -n 1)
-        range=${base:+$base..}$new
-        ;;
-    esac
-    \"$sealant\" scan --range \"$range\" || status=$?
-done <<END
-$pushed
-END
-exit $status
-";
+use crate::input::{Hooks, hooks};
 
 /// Installs or takes out a hook.
 pub(in crate::cli) fn run(args: &HookArgs) -> anyhow::Result<Exit> {
-    let folder = hooks_folder(&std::env::current_dir()?)?;
+    let hooks = hooks(&std::env::current_dir()?)?;
     let said = match args.action {
-        HookAction::Install { kind } => install(&folder, kind)?,
-        HookAction::Uninstall { kind } => uninstall(&folder, kind)?,
+        HookAction::Install { kind } => install(&Place::of(&hooks, kind), kind)? + &notes(&hooks),
+        HookAction::Uninstall { kind } => uninstall(&Place::of(&hooks, kind))?,
     };
     output::print(&said)?;
     Ok(Exit::Clean)
 }
 
-fn install(folder: &Path, kind: HookKind) -> anyhow::Result<String> {
-    let (hook, kept) = places(folder, kind);
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let mut said = String::new();
-    if !is_ours(&hook)? && hook.symlink_metadata().is_ok() {
-        if kept.symlink_metadata().is_ok() {
-            bail!(
-                "{} and {} are both there already; remove one of them first",
-                hook.display(),
-                kept.display()
-            );
-        }
-        fs::rename(&hook, &kept).with_context(|| format!("cannot keep {}", hook.display()))?;
-        said = format!("kept the hook that was there as {}: it is asked first\n", kept.display());
-    }
-    fs::write(&hook, script(kind)?).with_context(|| format!("cannot write {}", hook.display()))?;
-    make_executable(&hook)?;
-    Ok(format!("{said}wrote {}\n", hook.display()))
+/// Where a hook goes.
+struct Place {
+    folder: PathBuf,
+    hook: PathBuf,
+    /// Where one that was there before is kept.
+    kept: PathBuf,
+    runner: Runner,
 }
 
-fn uninstall(folder: &Path, kind: HookKind) -> anyhow::Result<String> {
-    let (hook, kept) = places(folder, kind);
-    if !is_ours(&hook)? {
+impl Place {
+    fn of(hooks: &Hooks, kind: HookKind) -> Self {
+        let (folder, runner) = if hooks.folder.ends_with(".husky/_") {
+            // What is in `_` husky writes anew at each of its installations, and it runs what is above.
+            (hooks.folder.parent().unwrap_or(&hooks.folder).to_owned(), Runner::Husky)
+        } else if hooks.in_work_tree {
+            (hooks.folder.clone(), Runner::GitOfAll)
+        } else {
+            (hooks.folder.clone(), Runner::Git)
+        };
+        let name = kind.file_name();
+        Self { hook: folder.join(name), kept: folder.join(format!("{name}{KEPT}")), folder, runner }
+    }
+}
+
+/// What the user should know of where the hook was put.
+fn notes(hooks: &Hooks) -> String {
+    let mut said = String::new();
+    if hooks.for_all_repositories {
+        said += "note: core.hooksPath is in your own settings, so git now asks Sealant in every repository of yours\n";
+    }
+    if hooks.in_work_tree {
+        said += "note: this folder is part of the work tree; commit the hook, and whoever uses the repository has it. \
+                 They need `sealant` on the PATH\n";
+    }
+    said
+}
+
+fn install(place: &Place, kind: HookKind) -> anyhow::Result<String> {
+    let Place { folder, hook, kept, runner } = place;
+    if folder.exists() && !folder.is_dir() {
+        bail!("git looks for hooks in {} (core.hooksPath), which is no folder", folder.display());
+    }
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let new = written(folder, &script(kind, *runner, &program()?))?;
+    if is_ours(hook)? || hook.symlink_metadata().is_err() {
+        new.persist(hook).with_context(|| format!("cannot write {}", hook.display()))?;
+        return Ok(format!("wrote {}\n", hook.display()));
+    }
+    if kept.symlink_metadata().is_ok() {
+        let (hook, kept) = (hook.display(), kept.display());
+        bail!("{hook} and {kept} are both there already; remove one of them first");
+    }
+    fs::rename(hook, kept).with_context(|| format!("cannot keep {}", hook.display()))?;
+    if let Err(error) = new.persist(hook) {
+        fs::rename(kept, hook).with_context(|| format!("cannot put back {}", kept.display()))?;
+        return Err(error).with_context(|| format!("cannot write {}", hook.display()));
+    }
+    let asked = if is_asked(kept, *runner) {
+        "it is asked first"
+    } else {
+        "it is not executable, so it is not asked"
+    };
+    Ok(format!("kept the hook that was there as {}: {asked}\nwrote {}\n", kept.display(), hook.display()))
+}
+
+fn uninstall(place: &Place) -> anyhow::Result<String> {
+    let Place { hook, kept, .. } = place;
+    if hook.symlink_metadata().is_err() && kept.symlink_metadata().is_err() {
+        return Ok(format!("there is no {}: nothing to take out\n", hook.display()));
+    }
+    if !is_ours(hook)? {
         bail!("{} is no hook of Sealant; it is left as it is", hook.display());
     }
-    fs::remove_file(&hook).with_context(|| format!("cannot remove {}", hook.display()))?;
-    if kept.symlink_metadata().is_err() {
-        return Ok(format!("removed {}\n", hook.display()));
+    if kept.symlink_metadata().is_ok() {
+        fs::rename(kept, hook).with_context(|| format!("cannot put back {}", kept.display()))?;
+        return Ok(format!("removed {}, and put back the hook that was there before\n", hook.display()));
     }
-    fs::rename(&kept, &hook).with_context(|| format!("cannot put back {}", kept.display()))?;
-    Ok(format!("removed {0}, and put back the hook that was there before\n", hook.display()))
-}
-
-/// The hook, and where one that was there before is kept.
-fn places(folder: &Path, kind: HookKind) -> (PathBuf, PathBuf) {
-    let name = kind.file_name();
-    (folder.join(name), folder.join(format!("{name}{KEPT}")))
+    fs::remove_file(hook).with_context(|| format!("cannot remove {}", hook.display()))?;
+    Ok(format!("removed {}\n", hook.display()))
 }
 
 fn is_ours(hook: &Path) -> anyhow::Result<bool> {
@@ -99,48 +115,46 @@ fn is_ours(hook: &Path) -> anyhow::Result<bool> {
     }
 }
 
-/// The script. It names this very program, and where that is gone the one on the PATH.
-fn script(kind: HookKind) -> anyhow::Result<String> {
-    let program = std::env::current_exe().context("cannot tell where this program is")?;
-    let program = quoted(&program.to_string_lossy());
-    let name = kind.file_name();
-    let (before, body) = match kind {
-        HookKind::PreCommit => (format!("\"$kept\" \"$@\" || exit\n"), PRE_COMMIT),
-        HookKind::PrePush => (format!("printf '%s\\n' \"$pushed\" | \"$kept\" \"$@\" || exit\n"), PRE_PUSH),
-    };
-    let input = if kind == HookKind::PrePush { "pushed=$(cat)\n" } else { "" };
-    let pass = if kind == HookKind::PrePush { "git push --no-verify" } else { "git commit --no-verify" };
-    Ok(format!(
-        "#!/bin/sh\n{MARK}\n# `{pass}` passes it by.\n{input}kept=$(dirname \"$0\")/{name}{KEPT}\n\
-         if [ -x \"$kept\" ]; then\n    {before}fi\nsealant={program}\n\
-         [ -x \"$sealant\" ] || sealant=sealant\n{body}"
-    ))
+/// The script as a file of another name, ready to be put in its place: a hook is there whole or not at all.
+fn written(folder: &Path, script: &[u8]) -> anyhow::Result<tempfile::NamedTempFile> {
+    let error = || format!("cannot write into {}", folder.display());
+    let mut file = tempfile::Builder::new().prefix(".sealant-").tempfile_in(folder).with_context(error)?;
+    file.write_all(script).with_context(error)?;
+    make_executable(file.path()).with_context(error)?;
+    Ok(file)
 }
 
-/// For a shell, whatever it holds.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
+/// This very program, as a shell names it.
+fn program() -> anyhow::Result<Vec<u8>> {
+    let program = std::env::current_exe().context("cannot tell where this program is")?;
+    let bytes = program.into_os_string().into_encoded_bytes();
+    if cfg!(windows) {
+        return Ok(bytes.iter().map(|&byte| if byte == b'\\' { b'/' } else { byte }).collect());
+    }
+    Ok(bytes)
 }
 
 #[cfg(unix)]
-fn make_executable(hook: &Path) -> anyhow::Result<()> {
+fn make_executable(hook: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let error = || format!("cannot make {} executable", hook.display());
-    fs::set_permissions(hook, fs::Permissions::from_mode(0o755)).with_context(error)
+    fs::set_permissions(hook, fs::Permissions::from_mode(0o755))
 }
 
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "on other platforms git runs what has the right name")]
-fn make_executable(_: &Path) -> anyhow::Result<()> {
+fn make_executable(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::quoted;
+/// git passes over hooks that are not executable; so does ours.
+#[cfg(unix)]
+fn is_asked(kept: &Path, runner: Runner) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    runner == Runner::Husky
+        || kept.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o111 != 0)
+}
 
-    #[test]
-    fn quotes_end_no_quotation() {
-        assert_eq!(quoted("/a b/it's"), r"'/a b/it'\''s'");
-    }
+#[cfg(not(unix))]
+fn is_asked(_: &Path, _: Runner) -> bool {
+    true
 }

@@ -11,9 +11,10 @@ use crate::cli::output::Output;
 use crate::cli::progress::{self, ProgressLine};
 use crate::cli::ruleset::Ruleset;
 use crate::cli::settings::{Settings, Surroundings, values};
+use crate::cli::stretch::stretch;
 use crate::cli::{process, warn};
 use crate::detect::Engine;
-use crate::input::InputConfig;
+use crate::input::{InputConfig, Stretch};
 use crate::model::finding::PlacesKept;
 use crate::model::run::{RunHeader, Summary};
 use crate::model::verdict::JudgedArtifact;
@@ -25,6 +26,7 @@ use crate::scan::{Progress, ScanConfig};
 pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let settings = Settings::resolve(&args.settings, &Surroundings::of_process()?)?;
     let input = input(args, &settings);
+    let stretch = stretch(&args.change)?;
     let (ruleset, policy) = Ruleset::in_force(&settings)?;
     if !args.report.quiet {
         warn(&settings.warnings);
@@ -38,7 +40,7 @@ pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let progress = Arc::new(Progress::default());
     let seen = !args.report.quiet && !args.no_progress && progress::is_seen();
     let line = ProgressLine::start(seen, &progress);
-    let job = Job { args, engine: &engine, policy, input, interrupted, progress };
+    let job = Job { args, engine: &engine, policy, input, stretch, interrupted, progress };
     let outcome = scan(job, &header, &mut report, &mut *line.around(output.writer()));
     line.finish();
     // A report that was ended is put in its place even when the run failed: nothing found is lost.
@@ -53,6 +55,7 @@ struct Job<'a> {
     engine: &'a Engine,
     policy: Policy,
     input: InputConfig,
+    stretch: Option<Stretch>,
     interrupted: Arc<AtomicBool>,
     progress: Arc<Progress>,
 }
@@ -64,9 +67,9 @@ fn scan(
     report: &mut dyn Report,
     out: &mut dyn io::Write,
 ) -> anyhow::Result<Summary> {
-    let Job { args, engine, mut policy, input, interrupted, progress } = job;
+    let Job { args, engine, mut policy, input, stretch, interrupted, progress } = job;
     let threads = args.threads.map_or(0, NonZeroUsize::get);
-    let config = ScanConfig { input, stretch: args.change.stretch(), threads, interrupted, progress };
+    let config = ScanConfig { input, stretch, threads, interrupted, progress };
     Ok(crate::scan::scan(config, engine, &mut policy, header, (report, out))?)
 }
 
@@ -81,7 +84,7 @@ fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
     let named = !args.paths.is_empty()
         || args.files_from.is_some()
         || args.stdin_path.is_some()
-        || args.change.stretch().is_some();
+        || args.change.is_any();
     InputConfig {
         roots: if named { args.paths.clone() } else { vec![".".into()] },
         stdin_path: args.stdin_path.clone(),
