@@ -21,11 +21,11 @@ mod exit;
 mod output;
 mod process;
 mod progress;
+mod pushed;
 mod ruleset;
 mod settings;
 mod sourced;
 mod spool;
-mod stretch;
 mod text_file;
 
 /// The version, with what tells which rules are built in: equal hashes find the same things.

@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use crate::input::{Push, Stretch};
+
 /// Sources that know no changes.
 const ELSEWHERE: [&str; 2] = ["stdin_path", "files_from"];
 
@@ -34,8 +36,13 @@ pub struct ChangeArgs {
 }
 
 impl ChangeArgs {
-    /// Whether any change is asked about.
-    pub fn is_any(&self) -> bool {
-        self.staged || self.history || self.since.is_some() || self.range.is_some() || self.pushed.is_some()
+    /// The change, if one was asked about. What is pushed is not known yet: git says it elsewhere.
+    pub fn stretch(&self) -> Option<Stretch> {
+        let Self { staged, since, range, pushed, history, all } = self;
+        let push = |remote| Stretch::Pushed(Push { remote, updates: Vec::new() });
+        let named = since.clone().map(Stretch::Since).or_else(|| range.clone().map(Stretch::Range));
+        let whole = || history.then_some(if *all { Stretch::AllHistory } else { Stretch::History });
+        let named = named.or_else(|| pushed.clone().map(push));
+        named.or_else(|| staged.then_some(Stretch::Staged)).or_else(whole)
     }
 }

@@ -11,8 +11,7 @@ use crate::cli::output::Output;
 use crate::cli::progress::{self, ProgressLine};
 use crate::cli::ruleset::Ruleset;
 use crate::cli::settings::{Settings, Surroundings, values};
-use crate::cli::stretch::stretch;
-use crate::cli::{process, warn};
+use crate::cli::{process, pushed, warn};
 use crate::detect::Engine;
 use crate::input::{InputConfig, Stretch};
 use crate::model::finding::PlacesKept;
@@ -26,7 +25,7 @@ use crate::scan::{Progress, ScanConfig};
 pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let settings = Settings::resolve(&args.settings, &Surroundings::of_process()?)?;
     let input = input(args, &settings);
-    let stretch = stretch(&args.change)?;
+    let stretch = pushed::told(args.change.stretch())?;
     let (ruleset, policy) = Ruleset::in_force(&settings)?;
     if !args.report.quiet {
         warn(&settings.warnings);
@@ -84,7 +83,7 @@ fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
     let named = !args.paths.is_empty()
         || args.files_from.is_some()
         || args.stdin_path.is_some()
-        || args.change.is_any();
+        || args.change.stretch().is_some();
     InputConfig {
         roots: if named { args.paths.clone() } else { vec![".".into()] },
         stdin_path: args.stdin_path.clone(),

@@ -242,7 +242,7 @@ fn a_hook_that_calls_ours_is_not_called_for_ever() {
     fs::rename(hooks.join("pre-commit"), hooks.join("pre-commit.legacy")).unwrap();
     script(
         &hooks.join("pre-commit"),
-        "#!/bin/sh\necho >> times\n\"$0.legacy\" \"$@\" || exit\n\"$(dirname \"$0\")/pre-commit.legacy\"\n",
+        "#!/bin/sh\necho >> times\n\"$(dirname \"$0\")/pre-commit.legacy\" \"$@\" || exit\n\"$(dirname \"$0\")/pre-commit.legacy\"\n",
     );
     judges(folder.path());
     sealant(folder.path(), &["hook", "install"]).ends(0).says(&["kept the hook"]);

@@ -1,22 +1,18 @@
-//! Which change is meant: what was typed, and for a push what git or pre-commit says of it.
+//! What is pushed: git tells a hook on standard input, and pre-commit tells its own in variables.
 
 use std::env;
 use std::io::{self, IsTerminal, Read};
 
 use anyhow::{Context, bail};
 
-use super::args::ChangeArgs;
 use crate::input::{Push, Stretch, Update};
 
-/// The change, if one was asked about.
-pub(in crate::cli) fn stretch(args: &ChangeArgs) -> anyhow::Result<Option<Stretch>> {
-    let ChangeArgs { staged, since, range, pushed, history, all } = args;
-    if let Some(remote) = pushed {
-        return push(remote).map(|push| Some(Stretch::Pushed(push)));
+/// The change, with what git or pre-commit says of a push.
+pub(in crate::cli) fn told(stretch: Option<Stretch>) -> anyhow::Result<Option<Stretch>> {
+    match stretch {
+        Some(Stretch::Pushed(Push { remote, .. })) => Ok(Some(Stretch::Pushed(push(&remote)?))),
+        other => Ok(other),
     }
-    let named = since.clone().map(Stretch::Since).or_else(|| range.clone().map(Stretch::Range));
-    let whole = || history.then_some(if *all { Stretch::AllHistory } else { Stretch::History });
-    Ok(named.or_else(|| staged.then_some(Stretch::Staged)).or_else(whole))
 }
 
 fn push(remote: &str) -> anyhow::Result<Push> {
