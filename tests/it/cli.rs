@@ -5,6 +5,7 @@ mod changes;
 mod codes;
 mod configuration;
 mod documents;
+mod edges;
 mod hooks;
 mod output;
 mod rules;

@@ -433,6 +433,25 @@ fn the_hook_of_a_push_that_was_there_hears_what_is_pushed() {
 }
 
 #[test]
+fn a_server_can_refuse_what_arrives() {
+    let it = Pushing::new();
+    sealant(&it.folder, &["hook", "uninstall", "pre-push"]).ends(0);
+    let (rules, program) = (it.folder.join("our-rules"), env!("CARGO_BIN_EXE_sealant"));
+    let text = format!(
+        "#!/bin/sh\nwhile read -r old new name; do\n    echo \"$name $new $name $old\" | \
+         '{program}' scan --pushed --no-config --only '{RULE_ID}' --rules '{}' || exit 1\ndone\n",
+        rules.display()
+    );
+    script(&it.folder.join("../other side/hooks/pre-receive"), &text);
+    it.pushes(&["origin", "main"], true);
+    it.commits("leak.txt", &finding(1));
+    it.pushes(&["origin", "main"], false);
+    it.pushes(&["origin", "main:other"], false);
+    it.pushes(&["origin", "HEAD~1:refs/heads/other"], true);
+    it.pushes(&["origin", "--delete", "other"], true);
+}
+
+#[test]
 fn what_git_does_not_say_is_an_error() {
     let folder = repository();
     let scan = |told: &str| {
