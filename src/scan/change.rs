@@ -22,14 +22,19 @@ pub(super) fn run(
     engine: &Engine,
     press: &mut Press<'_>,
 ) -> Result<(InputCounts, Vec<String>), ScanError> {
-    let Changed { after, before, counts, warnings } = changed;
+    let Changed { after, before, counts, mut warnings } = changed;
     let watch = press.watch;
     let rulebook = engine.rulebook();
     let search_all = |items: Vec<Item>| pool.install(|| search(items, engine, watch));
     let found = search_all(after);
-    let novelty = compare(&found.done, before, &rulebook, |blobs| {
+    let (novelty, missed) = compare(&found.done, before, &rulebook, |blobs| {
         search_all(blobs.into_iter().map(Item::Blob).collect()).done
     });
+    if missed > 0 {
+        warnings.push(format!(
+            "files as they were before could not be read, or not wholly: {missed}; what stood in them counts as new"
+        ));
+    }
     press.summary.bytes += found.bytes;
     for (key, count) in found.rejected {
         *press.summary.rejected.entry(key).or_default() += count;
@@ -47,14 +52,14 @@ pub(super) fn run(
     Ok((counts, warnings))
 }
 
-/// Tells what is new. What was there before is searched only as far as it can matter: first under the names under which
+/// Tells what is new, and how much of what was there before could not be read. What was there before is searched only as far as it can matter: first under the names under which
 /// something was found, and the rest only if that leaves anything new.
 fn compare(
     found: &[Done],
     before: Vec<Blob>,
     rulebook: &Rulebook,
     search: impl Fn(Vec<Blob>) -> Vec<Done>,
-) -> Novelty {
+) -> (Novelty, usize) {
     let names: HashSet<_> =
         found.iter().filter(|done| has_findings(done)).map(|done| &done.source.path).collect();
     let (near, far): (Vec<_>, Vec<_>) =
@@ -66,10 +71,14 @@ fn compare(
         findings.any(|finding| novelty.is_new(rulebook.doc(finding.rule), &done.source.path, finding))
     };
     if far.is_empty() || !found.iter().any(is_new) {
-        return novelty;
+        return (novelty, missed(&was));
     }
     was.extend(search(far));
-    told(found, &was, rulebook)
+    (told(found, &was, rulebook), missed(&was))
+}
+
+fn missed(was: &[Done]) -> usize {
+    was.iter().filter(|done| done.outcome.unread.iter().any(|unread| matches!(unread, Obstacle::Io { .. }))).count()
 }
 
 fn has_findings(done: &Done) -> bool {
