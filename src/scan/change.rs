@@ -10,6 +10,7 @@ use super::{Done, Press, ScanError, Watch, unread, work};
 use crate::detect::Engine;
 use crate::input::{Blob, Changed, Item};
 use crate::model::finding::Finding;
+use crate::model::piece::Obstacle;
 use crate::model::rule_doc::{RuleDoc, RuleIndex, Rulebook};
 use crate::model::run::InputCounts;
 use crate::model::source::ArtifactPath;
@@ -78,7 +79,9 @@ fn compare(
 }
 
 fn missed(was: &[Done]) -> usize {
-    was.iter().filter(|done| done.outcome.unread.iter().any(|unread| matches!(unread, Obstacle::Io { .. }))).count()
+    was.iter()
+        .filter(|done| done.outcome.unread.iter().any(|unread| matches!(unread, Obstacle::Io { .. })))
+        .count()
 }
 
 fn has_findings(done: &Done) -> bool {

@@ -3,8 +3,8 @@
 
 mod script;
 
-use std::fs;
-use std::io::{ErrorKind, Write};
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -108,12 +108,17 @@ fn uninstall(place: &Place) -> anyhow::Result<String> {
 }
 
 fn is_ours(hook: &Path) -> anyhow::Result<bool> {
-    match fs::read(hook) {
-        Ok(text) => Ok(memchr::memmem::find(&text, MARK.as_bytes()).is_some()),
+    let mut text = Vec::new();
+    let read = File::open(hook).and_then(|file| file.take(FIRST).read_to_end(&mut text));
+    match read {
+        Ok(_) => Ok(memchr::memmem::find(&text, MARK.as_bytes()).is_some()),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error).with_context(|| format!("cannot read {}", hook.display())),
     }
 }
+
+/// So much of a hook tells whose it is.
+const FIRST: u64 = 4096;
 
 /// The script as a file of another name, ready to be put in its place: a hook is there whole or not at all.
 fn written(folder: &Path, script: &[u8]) -> anyhow::Result<tempfile::NamedTempFile> {

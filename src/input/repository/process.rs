@@ -41,8 +41,9 @@ impl CatFile {
     /// It must be so few that their ids fit in a pipe: while git waits to be read, nobody reads what it is asked.
     pub(super) fn ask(&mut self, ids: &[ObjectId]) -> io::Result<()> {
         // In one piece: each write wakes git up.
-        let lines: String = ids.iter().map(|id| format!("{id}\n")).collect();
-        self.questions.write_all(lines.as_bytes())?;
+        let mut lines = Vec::new();
+        ids.iter().try_for_each(|id| writeln!(lines, "{id}"))?;
+        self.questions.write_all(&lines)?;
         self.asked.extend(ids);
         Ok(())
     }

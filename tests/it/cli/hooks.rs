@@ -14,11 +14,7 @@ use super::{RULE, RULE_ID, command, finding, ran, sealant, write};
 
 /// git, with the answer whether it did what was asked.
 fn git(folder: &Path, arguments: &[&str]) -> bool {
-    let (done, said) = git_says(folder, arguments);
-    if !done {
-        println!("git {arguments:?}: {said}");
-    }
-    done
+    git_says(folder, arguments).0
 }
 
 fn git_says(folder: &Path, arguments: &[&str]) -> (bool, String) {
