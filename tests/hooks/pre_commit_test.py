@@ -4,7 +4,7 @@ import os, pathlib, shutil, subprocess, tempfile, tomllib, unittest
 
 import yaml
 
-from ground import ROOT, Ground, environment, planted
+from ground import ROOT, TOOLS, Ground, environment, planted
 
 
 class Hooks(Ground):
@@ -121,8 +121,8 @@ class Hooks(Ground):
 
     @unittest.skipUnless(os.environ.get("SEALANT_TEST_SOURCE_HOOK"), "builds for minutes: set SEALANT_TEST_SOURCE_HOOK")
     def test_the_hook_that_is_built_from_source(self):
-        self.env["PATH"] = os.environ["PATH"]
-        for name in ("HOME", "CARGO_HOME", "RUSTUP_HOME"):
+        self.env["PATH"] = f"{TOOLS}:{os.environ['PATH']}"
+        for name in ("HOME", "CARGO_HOME", "RUSTUP_HOME", "CARGO_TARGET_DIR"):
             self.env[name] = os.environ.get(name, self.env.get(name, ""))
         self.env = {name: value for name, value in self.env.items() if value}
         self.use("sealant-source")
