@@ -2,7 +2,6 @@
 //! them out of order, and one thread judges and reports them in order again. How far workers may run ahead is bounded,
 //! so memory grows with neither the number of files nor their size.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -205,6 +204,8 @@ impl Press<'_> {
         for obstacle in &done.outcome.unread {
             *self.summary.unread.entry(obstacle.code()).or_default() += 1;
         }
+        let wholly = done.outcome.unread.is_empty();
+        self.policy.read(&done.source.path, wholly, &done.outcome.idle_marks);
         self.policy.open_artifact(&done.source, done.outcome.findings.iter().map(AsRef::as_ref));
         let mut findings = done.outcome.findings.into_iter();
         let mut unread = done.outcome.unread;
@@ -217,7 +218,7 @@ impl Press<'_> {
             let last = findings.len() == 0;
             chunk.iter().for_each(|judged| self.count(judged));
             let unread = if last { std::mem::take(&mut unread) } else { Vec::new() };
-            if chunk.iter().any(|judged| judged.verdict.shown) || !unread.is_empty() {
+            if chunk.iter().any(|judged| judged.verdict.is_listed()) || !unread.is_empty() {
                 let part = JudgedArtifact { source: done.source.clone(), findings: chunk, unread };
                 self.report.artifact(&part, self.out)?;
             }
@@ -234,6 +235,9 @@ impl Press<'_> {
         self.watch.progress.findings.fetch_add(u64::from(verdict.shown), Ordering::Relaxed);
         self.summary.gating += u64::from(verdict.gates);
         self.summary.before += u64::from(verdict.standing == Standing::Before);
+        if let Some(suppression) = &verdict.suppression {
+            *self.summary.suppressed.entry(suppression.kind).or_default() += 1;
+        }
     }
 }
 
@@ -243,7 +247,7 @@ fn send(sender: &Sender<Done>, done: Done) {
 }
 
 fn unread(number: u64, source: Source, obstacle: Obstacle) -> Done {
-    let outcome = Outcome { findings: Vec::new(), unread: vec![obstacle], rejected: BTreeMap::new() };
+    let outcome = Outcome { unread: vec![obstacle], ..Outcome::default() };
     Done { number, source, outcome, bytes: 0 }
 }
 

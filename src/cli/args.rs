@@ -1,7 +1,14 @@
 //! What was typed. Nothing here decides what it means: that is `settings.rs`.
 
+mod answers;
+mod baseline;
 mod change;
+mod convert;
+mod gate;
 mod hook;
+mod rules;
+mod split;
+mod waive;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -10,13 +17,21 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::settings::Gate;
 use crate::model::rule_doc::Family;
 use crate::model::severity::{Confidence, Severity};
 use crate::report::{FORMATS, Format};
 
+pub use answers::AnswerArgs;
+pub use baseline::{AuditArgs, BaselineArgs, BaselineCommand, BaselineScanArgs, CreateArgs};
 pub use change::ChangeArgs;
+pub use convert::ConvertArgs;
+pub use gate::GateWord;
 pub use hook::{HookAction, HookArgs, HookKind};
+pub use rules::{
+    RulesArgs, RulesBenchArgs, RulesCommand, RulesExplainArgs, RulesListArgs, RulesScoreArgs, RulesTestArgs,
+};
+pub use split::SplitArgs;
+pub use waive::WaiveArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -43,6 +58,10 @@ pub struct CommandLine {
 pub enum Command {
     /// Search files and folders
     Scan(Box<ScanArgs>),
+    /// Make, update, tidy up and look over a baseline of what is there already
+    Baseline(BaselineArgs),
+    /// Answer for a finding: write it into the register of waivers
+    Waive(Box<WaiveArgs>),
     /// Write a report of Sealant in another format
     Report(ConvertArgs),
     /// List, explain, test and measure rules
@@ -70,10 +89,10 @@ pub struct ScanArgs {
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Read standard input and give it this name
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["paths", "files_from"], help_heading = "What is read")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["paths", "files_from", "change"], help_heading = "What is read")]
     pub stdin_path: Option<String>,
     /// Read the paths listed in FILE, one a line or separated by NUL; - is standard input
-    #[arg(long, value_name = "FILE", help_heading = "What is read")]
+    #[arg(long, value_name = "FILE", conflicts_with = "change", help_heading = "What is read")]
     pub files_from: Option<PathBuf>,
     /// The change that is asked about, if one is.
     #[command(flatten)]
@@ -81,6 +100,9 @@ pub struct ScanArgs {
     /// Obey git's ignore rules also in work trees that the current folder does not lie in
     #[arg(long, conflicts_with = "no_ignore", help_heading = "What is read")]
     pub trust_ignore_files: bool,
+    /// Who answers for findings.
+    #[command(flatten)]
+    pub answers: AnswerArgs,
     /// Settings that sealant.toml may give too.
     #[command(flatten)]
     pub settings: SettingArgs,
@@ -104,6 +126,7 @@ pub struct ScanArgs {
 /// What the report looks like and where it goes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Report")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct ReportArgs {
     /// How to report
     #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = format_parser())]
@@ -114,6 +137,9 @@ pub struct ReportArgs {
     /// never followed.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Whether it is split.
+    #[command(flatten)]
+    pub split: SplitArgs,
     /// Print neither the report nor warnings: the exit code tells
     #[arg(long, short)]
     pub quiet: bool,
@@ -123,13 +149,16 @@ pub struct ReportArgs {
     /// Print every reason for and against each finding, with its weight in bits
     #[arg(long)]
     pub explain: bool,
+    /// Leave out of reports for machines what a baseline, a waiver or a mark answers for
+    #[arg(long)]
+    pub no_suppressed: bool,
     /// Which places of a finding to print
     #[arg(long, value_name = "WHICH", default_value = "first")]
     pub places: Places,
 }
 
 /// Settings that `sealant.toml` may give too, and those that go with them.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct SettingArgs {
     /// Read only files that match GLOB (repeatable)
     #[arg(long, value_name = "GLOB", help_heading = "What is read")]
@@ -146,9 +175,12 @@ pub struct SettingArgs {
     /// Report findings of this severity and more [default: low]
     #[arg(long, value_name = "LEVEL", value_parser = severity_parser(), help_heading = "What is reported")]
     pub severity: Option<Severity>,
-    /// Exit with 1 on findings of this severity and more [default: those reported]
-    #[arg(long, value_name = "LEVEL", value_parser = gate_parser(), help_heading = "What is reported")]
-    pub fail_on: Option<Gate>,
+    /// Exit with 1 on findings of this severity and more, or of one family: `health=low` (repeatable) [default: those
+    /// reported]
+    ///
+    /// Severities are never, low, medium, high and critical.
+    #[arg(long, value_name = "[FAMILY=]LEVEL", value_delimiter = ',', help_heading = "What is reported")]
+    pub fail_on: Vec<GateWord>,
     /// Use only rules whose id matches GLOB (repeatable)
     #[arg(long, value_name = "RULE-GLOB", help_heading = "Rules")]
     pub only: Vec<String>,
@@ -181,7 +213,7 @@ pub struct SettingArgs {
 }
 
 /// Where the configuration is.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Settings")]
 pub struct ConfigFileArgs {
     /// Read FILE instead of the nearest sealant.toml
@@ -190,118 +222,6 @@ pub struct ConfigFileArgs {
     /// Read no sealant.toml
     #[arg(long, conflicts_with = "config")]
     pub no_config: bool,
-}
-
-/// `sealant report`.
-#[derive(Debug, Args)]
-pub struct ConvertArgs {
-    /// A report in the format json or jsonl; - is standard input
-    #[arg(value_name = "REPORT")]
-    pub input: PathBuf,
-    /// The format to write
-    #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = format_parser())]
-    pub format: &'static Format,
-    /// Write to FILE, which appears whole or not at all and only its owner may read; - is standard output
-    #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// List only findings of this confidence and more
-    #[arg(long, value_name = "LEVEL", value_parser = confidence_parser())]
-    pub confidence: Option<Confidence>,
-    /// List only findings of this severity and more
-    #[arg(long, value_name = "LEVEL", value_parser = severity_parser())]
-    pub severity: Option<Severity>,
-    /// Print every reason for and against each finding, with its weight in bits
-    #[arg(long)]
-    pub explain: bool,
-}
-
-/// `sealant rules`.
-#[derive(Debug, Args)]
-pub struct RulesArgs {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: RulesCommand,
-}
-
-/// What to do with rules.
-#[derive(Debug, Subcommand)]
-pub enum RulesCommand {
-    /// List the rules in force
-    List(RulesListArgs),
-    /// Explain a rule
-    Explain(RulesExplainArgs),
-    /// Prove rules by their own samples
-    Test(RulesTestArgs),
-    /// Count what each rule finds in text that holds nothing
-    Bench(RulesBenchArgs),
-    /// Measure recall, precision and calibration on labelled files
-    Score(RulesScoreArgs),
-}
-
-/// `sealant rules list`.
-#[derive(Debug, Args)]
-pub struct RulesListArgs {
-    /// How to list
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub format: ListFormat,
-    /// Which rules.
-    #[command(flatten)]
-    pub settings: SettingArgs,
-}
-
-/// `sealant rules explain`.
-#[derive(Debug, Args)]
-pub struct RulesExplainArgs {
-    /// The rule's id, or one it had before
-    pub id: String,
-    /// Which rules.
-    #[command(flatten)]
-    pub settings: SettingArgs,
-}
-
-/// `sealant rules test`.
-#[derive(Debug, Args)]
-pub struct RulesTestArgs {
-    /// Folders of rules [default: those that sealant.toml names]
-    #[arg(value_name = "DIR")]
-    pub folders: Vec<PathBuf>,
-    /// How many random instances of each sample to try
-    #[arg(long, value_name = "N", default_value = "20")]
-    pub instances: NonZeroUsize,
-    /// Where the configuration is.
-    #[command(flatten)]
-    pub config: ConfigFileArgs,
-}
-
-/// `sealant rules bench`.
-#[derive(Debug, Args)]
-pub struct RulesBenchArgs {
-    /// Files and folders of text that is known to hold nothing
-    #[arg(value_name = "PATH", required = true)]
-    pub paths: Vec<PathBuf>,
-    /// Write the counts, as patterns/data/chance.toml holds them
-    #[arg(long, value_name = "FILE")]
-    pub write: Option<PathBuf>,
-    /// Which rules.
-    #[command(flatten)]
-    pub settings: SettingArgs,
-}
-
-/// `sealant rules score`.
-#[derive(Debug, Args)]
-pub struct RulesScoreArgs {
-    /// A file of labels, one JSON object a line (repeatable); see docs/labels.md
-    #[arg(long, value_name = "FILE", required = true)]
-    pub labels: Vec<PathBuf>,
-    /// The folder of the labelled files [default: the folder `files` beside the labels]
-    #[arg(long, value_name = "DIR")]
-    pub files: Option<PathBuf>,
-    /// How to print the measures
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub format: ListFormat,
-    /// Which rules.
-    #[command(flatten)]
-    pub settings: SettingArgs,
 }
 
 /// `sealant explain`.
@@ -378,10 +298,6 @@ fn confidence_parser() -> impl TypedValueParser<Value = Confidence> {
 
 fn severity_parser() -> impl TypedValueParser<Value = Severity> {
     PossibleValuesParser::new(Severity::ALL.map(Severity::name)).try_map(|word| word.parse::<Severity>())
-}
-
-fn gate_parser() -> impl TypedValueParser<Value = Gate> {
-    PossibleValuesParser::new(Gate::ALL.map(Gate::name)).try_map(|word| word.parse::<Gate>())
 }
 
 fn family_parser() -> impl TypedValueParser<Value = Family> {

@@ -12,8 +12,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use self::contacts::{ContactsFile, SourcedContacts};
+use self::gate::FailOnFile;
 use self::schedule::{HoldFile, RetentionFile};
-use super::settings::Gate;
+use super::settings::{Gate, Surroundings};
 use super::sourced::{Origin, Sourced};
 use super::text_file;
 use crate::model::rule_doc::Family;
@@ -23,7 +24,10 @@ use crate::rule::error::FileError;
 
 pub(super) mod contacts;
 pub(super) mod discovery;
+pub(super) mod folder;
+mod gate;
 mod schedule;
+pub(super) mod waivers;
 
 /// The name of the file.
 pub(super) const FILE_NAME: &str = "sealant.toml";
@@ -39,6 +43,12 @@ pub(super) struct Config {
     pub severity: Option<Sourced<Severity>>,
     /// Severity from which findings make a run fail.
     pub fail_on: Option<Sourced<Gate>>,
+    /// The same for single families.
+    pub fail_on_families: BTreeMap<Family, Sourced<Gate>>,
+    /// The baseline, from the folder of the file.
+    pub baseline: Option<Sourced<PathBuf>>,
+    /// The register of waivers, from the folder of the file.
+    pub waivers: Option<Sourced<PathBuf>>,
     /// Globs of rules: when there are any, no others are used.
     pub only: Vec<Sourced<String>>,
     /// Globs of rules to do without.
@@ -51,6 +61,8 @@ pub(super) struct Config {
     pub exclude: Vec<Sourced<String>>,
     /// Folders of rules of the user's own, from the folder of the file.
     pub rules: Vec<Sourced<PathBuf>>,
+    /// Folders with a configuration of their own, from the folder of the file.
+    pub folders: Vec<Sourced<PathBuf>>,
     /// Regions whose laws are named beside those that hold anywhere; all when empty.
     pub regions: Vec<Sourced<String>>,
     /// Periods that replace those of the built-in schedule.
@@ -67,7 +79,9 @@ pub(super) struct Config {
 struct ConfigFile {
     confidence: Option<Spanned<String>>,
     severity: Option<Spanned<String>>,
-    fail_on: Option<Spanned<String>>,
+    fail_on: Option<Spanned<FailOnFile>>,
+    baseline: Option<Spanned<String>>,
+    waivers: Option<Spanned<String>>,
     #[serde(default)]
     only: Vec<Spanned<String>>,
     #[serde(default)]
@@ -81,6 +95,8 @@ struct ConfigFile {
     #[serde(default)]
     rules: Vec<Spanned<String>>,
     #[serde(default)]
+    folders: Vec<Spanned<String>>,
+    #[serde(default)]
     regions: Vec<Spanned<String>>,
     #[serde(default)]
     retention: RetentionFile,
@@ -92,29 +108,38 @@ struct ConfigFile {
 
 impl Config {
     /// Reads the file at `path`.
-    pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
+    pub(super) fn read(path: &Path, surroundings: &Surroundings) -> anyhow::Result<Self> {
         let text = text_file::read(path)?;
-        let mut config = Self::parse(path, &text)?;
+        let mut config = Self::parse_as(path, &surroundings.name_of(path), &text)?;
         path.clone_into(&mut config.path);
         Ok(config)
     }
 
     /// Proves the text of a file. Folders of rules are sought from the folder of `path`.
     pub(super) fn parse(path: &Path, text: &str) -> Result<Self, FileError> {
-        let name = path.display().to_string();
-        let reading = Reading { name: &name, text };
+        Self::parse_as(path, &path.display().to_string(), text)
+    }
+
+    /// The same, of a file that messages call otherwise.
+    fn parse_as(path: &Path, name: &str, text: &str) -> Result<Self, FileError> {
+        let reading = Reading { name, text };
         let file: ConfigFile = toml::from_str(text).map_err(|error| reading.syntax_fault(&error))?;
+        let (fail_on, fail_on_families) = reading.fail_on(file.fail_on)?;
         Ok(Self {
             path: path.to_owned(),
             confidence: file.confidence.map(|word| reading.word(&word)).transpose()?,
             severity: file.severity.map(|word| reading.word(&word)).transpose()?,
-            fail_on: file.fail_on.map(|word| reading.word(&word)).transpose()?,
+            fail_on,
+            fail_on_families,
+            baseline: reading.file(file.baseline, path),
+            waivers: reading.file(file.waivers, path),
             only: reading.globs(file.only)?,
             skip: reading.globs(file.skip)?,
             families: reading.families(file.families)?,
             include: reading.globs(file.include)?,
             exclude: reading.globs(file.exclude)?,
             rules: reading.folders(file.rules, path)?,
+            folders: reading.folders(file.folders, path)?,
             regions: reading.regions(file.regions)?,
             retention: reading.retention(file.retention)?,
             holds: reading.holds(file.hold)?,
@@ -176,6 +201,13 @@ impl Reading<'_> {
         entries.into_iter().map(one).collect()
     }
 
+    /// A file, sought from the folder of the configuration.
+    fn file(&self, entry: Option<Spanned<String>>, path: &Path) -> Option<Sourced<PathBuf>> {
+        let entry = entry?;
+        let file = path.parent().unwrap_or_else(|| Path::new("")).join(entry.get_ref());
+        Some(self.sourced(&entry.span(), file))
+    }
+
     fn folders(
         &self,
         entries: Vec<Spanned<String>>,
@@ -188,7 +220,7 @@ impl Reading<'_> {
                 return Ok(self.sourced(&entry.span(), folder));
             }
             let message = format!("there is no folder `{}`", folder.display());
-            let help = "folders of rules are sought from the folder of this file".to_owned();
+            let help = "folders are sought from the folder of this file".to_owned();
             Err(self.fault(entry.span(), message, Some(help)))
         };
         entries.into_iter().map(one).collect()

@@ -14,11 +14,16 @@ use self::ruleset::FileFaults;
 use crate::rule::error::FileError;
 use crate::scan::ScanError;
 
+mod answers;
 pub mod args;
+mod collect;
 mod command;
 mod config;
+mod destination;
 mod exit;
+mod key;
 mod output;
+mod pinned;
 mod process;
 mod progress;
 mod pushed;
@@ -53,6 +58,12 @@ pub fn fault_of_configuration(text: &str) -> Result<(), String> {
     parsed.map(|_| ()).map_err(|fault| fault.render(false))
 }
 
+/// What is wrong with the text of a register of waivers, drawn under it. For tests from outside.
+pub fn fault_of_register(text: &str) -> Result<(), String> {
+    let parsed = config::waivers::parse("sealant-waivers.toml", text);
+    parsed.map(|_| ()).map_err(|fault| fault.render(false))
+}
+
 fn parse_and_run() -> Exit {
     let parsed = definition().try_get_matches().and_then(|matches| CommandLine::from_arg_matches(&matches));
     match parsed {
@@ -68,6 +79,8 @@ fn parse_and_run() -> Exit {
 fn command(command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Scan(args) => command::scan::run(&args),
+        Command::Baseline(args) => command::baseline::run(&args),
+        Command::Waive(args) => command::waive::run(&args),
         Command::Report(args) => command::report::run(&args),
         Command::Rules(args) => command::rules::run(&args),
         Command::Explain(args) => command::explain::run(&args),

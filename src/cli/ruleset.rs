@@ -15,7 +15,7 @@ use crate::builtin;
 use crate::detect::Engine;
 use crate::model::rule_doc::{RuleIndex, Rulebook};
 use crate::model::text::List;
-use crate::policy::{self, Policy};
+use crate::policy::{self, Policy, PolicyConfig};
 use crate::rule::Rule;
 use crate::rule::error::FileError;
 use crate::rule::load::{Loaded, MeasuredChance, RuleSource, check_together, load};
@@ -64,8 +64,13 @@ impl Ruleset {
     /// All rules and the policy over them. Rules that nothing needs look nowhere, so that they neither cost time nor
     /// claim values of others.
     pub(super) fn in_force(settings: &Settings) -> anyhow::Result<(Self, Policy)> {
+        Self::in_force_with(settings, settings.policy())
+    }
+
+    /// The same, where policy knows more than the settings say.
+    pub(super) fn in_force_with(settings: &Settings, config: PolicyConfig) -> anyhow::Result<(Self, Policy)> {
         let mut ruleset = Self::of(settings)?;
-        let policy = Policy::new(settings.policy(), Arc::new(ruleset.rulebook()))?;
+        let policy = Policy::new(config, Arc::new(ruleset.rulebook()))?;
         let needed = ruleset.needed(&policy)?;
         for (rule, needed) in ruleset.rules.iter_mut().zip(needed) {
             if !needed {

@@ -6,25 +6,20 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use jiff::civil::Date;
 
-use super::args::{ConfigFileArgs, SettingArgs};
+use super::args::{ConfigFileArgs, GateWord, SettingArgs};
 use super::config::contacts::SourcedContacts;
-use super::config::{Config, discovery};
-use super::sourced::{Origin, Sourced};
-use super::text_file;
+use super::config::folder::{self, FolderConfig};
+use super::config::{Config, FILE_NAME, discovery};
+use super::key;
+use super::sourced::Sourced;
 use crate::model::fingerprint::FingerprintKey;
 use crate::model::rule_doc::Family;
 use crate::model::run::Contacts;
 use crate::model::severity::{Confidence, Severity};
 use crate::policy::{FailOn, Hold, PolicyConfig, RetentionOverride};
-
-/// The variable that holds the key of fingerprints.
-pub(super) const KEY_VARIABLE: &str = "SEALANT_KEY";
-
-/// Less could be guessed, and then the values as well.
-const KEY_BYTES: usize = 16;
 
 /// From which severity on findings make a run fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,8 +80,10 @@ pub(super) struct Surroundings {
     pub folder: PathBuf,
     /// The user's home.
     pub home: Option<PathBuf>,
-    /// The value of [`KEY_VARIABLE`].
+    /// The value of [`key::VARIABLE`].
     pub key: Option<OsString>,
+    /// Where the files of a commit were laid out in place of those of the work tree, and which commit.
+    pub pinned: Option<(PathBuf, String)>,
     /// Today, in UTC.
     pub today: Date,
 }
@@ -97,9 +94,24 @@ impl Surroundings {
         Ok(Self {
             folder: std::env::current_dir().context("cannot tell the current folder")?,
             home: std::env::home_dir(),
-            key: std::env::var_os(KEY_VARIABLE),
+            key: std::env::var_os(key::VARIABLE),
+            pinned: None,
             today: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date(),
         })
+    }
+
+    /// A file that was sought from the current folder, as its user would type it.
+    pub(super) fn typed(&self, path: &Path) -> PathBuf {
+        let is_here = self.pinned.is_none();
+        path.strip_prefix(&self.folder).ok().filter(|_| is_here).unwrap_or(path).to_owned()
+    }
+
+    /// What messages call a file: `REV:sealant.toml` where it is that of a commit.
+    pub(super) fn name_of(&self, path: &Path) -> String {
+        let pinned = self.pinned.as_ref().and_then(|(root, revision)| {
+            Some(format!("{revision}:{}", path.strip_prefix(root).ok()?.display()))
+        });
+        pinned.unwrap_or_else(|| path.display().to_string())
     }
 }
 
@@ -114,6 +126,12 @@ pub(super) struct Settings {
     pub severity: Sourced<Severity>,
     /// Severity from which findings make a run fail.
     pub fail_on: Sourced<Gate>,
+    /// The same for families of which something else was said.
+    pub fail_on_families: BTreeMap<Family, Sourced<Gate>>,
+    /// Where the configuration says the baseline is.
+    pub baseline: Option<Sourced<PathBuf>>,
+    /// Where the configuration says the register of waivers is.
+    pub waivers: Option<Sourced<PathBuf>>,
     /// Globs of rules: when there are any, no others are used.
     pub only: Vec<Sourced<String>>,
     /// Globs of rules to do without.
@@ -140,6 +158,8 @@ pub(super) struct Settings {
     pub holds: Vec<Sourced<Hold>>,
     /// Whom the user's own house names.
     pub contacts: SourcedContacts,
+    /// Folders in which something else holds: how names in them begin, and what.
+    pub folders: Vec<(Sourced<String>, Settings)>,
     /// What the user should know.
     pub warnings: Vec<String>,
 }
@@ -148,14 +168,37 @@ impl Settings {
     /// What all layers together mean.
     pub(super) fn resolve(args: &SettingArgs, surroundings: &Surroundings) -> anyhow::Result<Self> {
         let mut warnings = Vec::new();
-        let config = config(&args.config, surroundings, &mut warnings)?;
-        let path = config.as_ref().map(|config| config.path.clone());
-        let config = config.unwrap_or_default();
+        let config = config(&args.config, surroundings, &mut warnings)?.unwrap_or_default();
+        let key = key::resolve(args.key_file.as_deref(), surroundings, &mut warnings)?;
+        let top = discovery::git_root(&surroundings.folder).unwrap_or(&surroundings.folder);
+        let folders = folder::read_all(&config, top, surroundings)?;
+        let mut whole = Self::layered(args, config, surroundings, warnings);
+        whole.key = key;
+        for FolderConfig { prefix, config, exclude } in folders {
+            let inside = Self::layered(args, config, surroundings, Vec::new());
+            whole
+                .warnings
+                .extend(inside.warnings.iter().map(|warning| format!("{}: {warning}", prefix.value)));
+            whole.exclude.extend(exclude);
+            whole.folders.push((prefix, inside));
+        }
+        Ok(whole)
+    }
+
+    /// What the command line and a configuration mean, without a key.
+    fn layered(
+        args: &SettingArgs,
+        config: Config,
+        surroundings: &Surroundings,
+        mut warnings: Vec<String>,
+    ) -> Self {
+        let path = Some(config.path).filter(|path| !path.as_os_str().is_empty());
         let severity = Sourced::layered(("--severity", args.severity), config.severity, Severity::Low);
-        let fail_on =
-            Sourced::layered(("--fail-on", args.fail_on), config.fail_on, as_reported(severity.value));
+        let typed = args.fail_on.iter().rfind(|word| word.family.is_none()).map(|word| word.gate);
+        let fail_on = Sourced::layered(("--fail-on", typed), config.fail_on, as_reported(severity.value));
+        let fail_on_families = gates(&args.fail_on, config.fail_on_families);
         warnings.extend(unseen_failures(&severity, &fail_on));
-        Ok(Self {
+        Self {
             config: path,
             confidence: Sourced::layered(
                 ("--confidence", args.confidence),
@@ -164,6 +207,9 @@ impl Settings {
             ),
             severity,
             fail_on,
+            fail_on_families,
+            baseline: config.baseline,
+            waivers: config.waivers,
             only: replaced("--only", &args.only, config.only),
             skip: added("--skip", &args.skip, config.skip),
             families: families(args, &config.families),
@@ -176,9 +222,10 @@ impl Settings {
             retention: config.retention,
             holds: config.holds,
             contacts: config.contacts,
-            key: key(args.key_file.as_deref(), surroundings.key.as_ref())?,
+            key: None,
+            folders: Vec::new(),
             warnings,
-        })
+        }
     }
 }
 
@@ -193,10 +240,9 @@ impl Settings {
         // Whoever asks for findings of low confidence wants to see them, not to fail on them.
         let confidence = self.confidence.value.max(Confidence::Medium);
         PolicyConfig {
-            as_of: self.as_of.value,
             show_confidence: self.confidence.value,
             show_severity: self.severity.value,
-            fail_on: FailOn { confidence, severity: self.fail_on.value.severity() },
+            fail_on: self.fail_on(confidence),
             only: values(&self.only),
             skip: values(&self.skip),
             families_off: self
@@ -209,7 +255,18 @@ impl Settings {
             holds: values(&self.holds),
             retention: values(&self.retention),
             fingerprint_key: self.key.as_ref().map(|key| key.value.clone()),
+            folders: self
+                .folders
+                .iter()
+                .map(|(prefix, own)| (prefix.value.clone().into(), own.policy()))
+                .collect(),
+            ..PolicyConfig::new(self.as_of.value)
         }
+    }
+
+    fn fail_on(&self, confidence: Confidence) -> FailOn {
+        let families = self.fail_on_families.iter().map(|(family, gate)| (*family, gate.value.severity()));
+        FailOn { confidence, severity: self.fail_on.value.severity(), families: families.collect() }
     }
 }
 
@@ -228,17 +285,21 @@ pub(super) fn config(
         return Ok(None);
     }
     if let Some(path) = &args.config {
-        return Config::read(path).map(Some);
+        return Config::read(path, surroundings).map(Some);
     }
-    let discovery = discovery::discover(&surroundings.folder, surroundings.home.as_deref());
+    let discovery = discovery::discover(&surroundings.folder, surroundings.home.as_deref(), FILE_NAME);
     warnings.extend(discovery.warning);
-    let shown = discovery.found.map(|path| relative(&path, &surroundings.folder));
-    shown.map(|path| Config::read(&path)).transpose()
+    let typed = discovery.found.map(|path| surroundings.typed(&path));
+    typed.map(|path| Config::read(&path, surroundings)).transpose()
 }
 
-/// A file of the current folder by its name alone, as its user would type it.
-fn relative(path: &Path, folder: &Path) -> PathBuf {
-    path.strip_prefix(folder).unwrap_or(path).to_owned()
+/// A severity typed for all families means all: what the file says of one does not count beside it.
+fn gates(typed: &[GateWord], file: BTreeMap<Family, Sourced<Gate>>) -> BTreeMap<Family, Sourced<Gate>> {
+    let means_all = typed.iter().any(|word| word.family.is_none());
+    let mut gates = if means_all { BTreeMap::new() } else { file };
+    let of_family = |word: &GateWord| Some((word.family?, Sourced::flag("--fail-on", word.gate)));
+    gates.extend(typed.iter().filter_map(of_family));
+    gates
 }
 
 /// Unless told otherwise, a run fails on what it reports, save notes.
@@ -278,28 +339,6 @@ fn families(args: &SettingArgs, file: &BTreeMap<Family, Sourced<bool>>) -> BTree
     Family::ALL.into_iter().map(|family| (family, one(family))).collect()
 }
 
-fn key(file: Option<&Path>, variable: Option<&OsString>) -> anyhow::Result<Option<Sourced<FingerprintKey>>> {
-    let (material, origin, place) = match (file, variable) {
-        (Some(path), _) => {
-            let bytes = text_file::read_bytes(path)
-                .with_context(|| format!("cannot read the key in {}", path.display()))?;
-            (bytes, Origin::Flag("--key-file"), path.display().to_string())
-        }
-        (None, Some(value)) if !value.is_empty() => {
-            let bytes = value.as_encoded_bytes().to_owned();
-            (bytes, Origin::Environment(KEY_VARIABLE), format!("the variable {KEY_VARIABLE}"))
-        }
-        _ => return Ok(None),
-    };
-    let material = material.trim_ascii();
-    if material.len() < KEY_BYTES {
-        bail!(
-            "the key in {place} is too short: give at least {KEY_BYTES} random bytes, as `openssl rand -hex 32` prints"
-        );
-    }
-    Ok(Some(Sourced { value: FingerprintKey::derive(material), origin }))
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -315,7 +354,7 @@ mod tests {
         let path = folder.path().join("sealant.toml");
         fs::write(&path, config).unwrap();
         let surroundings =
-            Surroundings { folder: "/".into(), home: None, key: None, today: date(2026, 3, 1) };
+            Surroundings { folder: "/".into(), home: None, key: None, pinned: None, today: date(2026, 3, 1) };
         let config = super::ConfigFileArgs { config: Some(path), no_config: false };
         let args = SettingArgs { config, ..clone_of(args) };
         Settings::resolve(&args, &surroundings).unwrap()
@@ -324,7 +363,7 @@ mod tests {
     fn clone_of(args: &SettingArgs) -> SettingArgs {
         SettingArgs {
             severity: args.severity,
-            fail_on: args.fail_on,
+            fail_on: args.fail_on.clone(),
             only: args.only.clone(),
             skip: args.skip.clone(),
             family: args.family.clone(),

@@ -16,6 +16,11 @@ pub(super) enum Origin {
     },
     /// A variable of the environment.
     Environment(&'static str),
+    /// The key file of the repository.
+    Key {
+        /// Where it is.
+        path: String,
+    },
     /// The command line.
     Flag(&'static str),
 }
@@ -26,6 +31,7 @@ impl fmt::Display for Origin {
             Self::Default => f.write_str("default"),
             Self::File { path, line } => write!(f, "{path}:{line}"),
             Self::Environment(name) => write!(f, "the variable {name}"),
+            Self::Key { path } => f.write_str(path),
             Self::Flag(name) => f.write_str(name),
         }
     }

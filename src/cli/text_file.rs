@@ -1,7 +1,7 @@
-//! Small files of the user's own: configuration, rules, word lists, keys. Never what is scanned.
+//! Small files of the user's own: configuration, rules, word lists, keys, baselines. Never what is scanned.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
@@ -28,4 +28,37 @@ pub(super) fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 16 MiB"));
     }
     Ok(bytes)
+}
+
+/// Writes a file that is meant to be committed: whole or not at all, readable as new files are.
+pub(super) fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    let put = || -> io::Result<()> {
+        // What a link leads to is written, so that the link stays.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        let mut file = with_usual_rights(builder.prefix(".sealant-").suffix(".tmp")).tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        Ok(())
+    };
+    put().with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Temporary files are their owner's alone; this one is to be shared.
+#[cfg(unix)]
+fn with_usual_rights<'b, 'p, 's>(
+    builder: &'b mut tempfile::Builder<'p, 's>,
+) -> &'b mut tempfile::Builder<'p, 's> {
+    use std::os::unix::fs::PermissionsExt;
+
+    builder.permissions(std::fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn with_usual_rights<'b, 'p, 's>(
+    builder: &'b mut tempfile::Builder<'p, 's>,
+) -> &'b mut tempfile::Builder<'p, 's> {
+    builder
 }

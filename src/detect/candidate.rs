@@ -6,6 +6,7 @@ use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::{Fact, Label, Place, Related};
 use crate::model::piece::Origin;
 use crate::model::severity::Confidence;
+use crate::model::suppression::Mark;
 
 /// The cell a candidate lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub(super) struct Candidate {
     /// The record (row, message) it belongs to, where there are any.
     pub(super) record: Option<u64>,
     pub(super) related: Vec<Related>,
+    /// What its artifact says beside it.
+    pub(super) mark: Option<Mark>,
     pub(super) rivals: Vec<(u16, Bits)>,
     pub(super) need: Option<Need>,
     /// Whether a literal of the rule stands in it, so that no rule that knows only the key knows better.

@@ -12,6 +12,7 @@ use crate::model::fingerprint::canonical;
 use crate::model::rule_doc::RuleIndex;
 use crate::model::secret::Secret;
 use crate::model::severity::Severity;
+use crate::model::suppression::Marks;
 use crate::rule::Rule;
 
 /// The most findings of one artifact that are kept; the values beyond are counted.
@@ -80,6 +81,7 @@ impl<'r> Findings<'r> {
     fn join(&mut self, known: usize, candidate: Candidate) {
         let known = &mut self.found[known].1;
         known.occurrences += 1;
+        known.marks.add(candidate.mark.clone());
         if known.places.len() < self.kept.finding && !is_known(&known.places, &candidate.place) {
             known.places.push(candidate.place.clone());
         }
@@ -110,6 +112,8 @@ impl<'r> Findings<'r> {
         let base = variant.and_then(|variant| variant.severity).unwrap_or(rule.doc.severity);
         let (harm, remedy) = grade(rule, base, &facts);
         let (score, rivals, evidence) = shared(&candidate);
+        let mut marks = Marks::default();
+        marks.add(candidate.mark);
         Box::new(Finding {
             rule: RuleIndex(candidate.rule),
             variant: variant.map(|variant| Box::from(&*variant.name)),
@@ -125,6 +129,7 @@ impl<'r> Findings<'r> {
             column,
             related: candidate.related,
             rivals,
+            marks,
         })
     }
 

@@ -13,6 +13,7 @@ mod findings;
 mod keys;
 mod language;
 mod lines;
+mod marks;
 pub mod prior;
 mod records;
 mod resolve;

@@ -247,6 +247,7 @@ fn blank(rule: u16, value: &[u8]) -> Candidate {
         cell: None,
         record: None,
         related: Vec::new(),
+        mark: None,
         rivals: Vec::new(),
         need: None,
         specific: false,

@@ -11,6 +11,7 @@ use super::context::label;
 use super::finders::{Finder, Found};
 use super::findings::Findings;
 use super::lines::LineCursor;
+use super::marks::MarkBook;
 use super::prior::{self, Prior, Priors};
 use super::resolve::{Outlets, Pending};
 use super::score::Case;
@@ -21,6 +22,7 @@ use crate::model::finding::{Finding, Label, LabelKind, Place, Within};
 use crate::model::piece::{BlobReader, Cell, Field, Obstacle, Origin, Pieces, Row};
 use crate::model::rule_doc::RuleIndex;
 use crate::model::source::{ArtifactPath, Source};
+use crate::model::suppression::IdleMark;
 use crate::model::window::{PADDING, Window};
 use crate::rule::{Find, Rule};
 
@@ -50,7 +52,7 @@ pub struct Rejected {
 }
 
 /// What is known of an artifact at its end.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Outcome {
     /// Findings of low confidence and more, in the order of the artifact.
     pub findings: Vec<Box<Finding>>,
@@ -58,6 +60,15 @@ pub struct Outcome {
     pub unread: Vec<Obstacle>,
     /// Candidates rejected, by rule and reason.
     pub rejected: BTreeMap<(RuleIndex, &'static str), u64>,
+    /// Marks that no finding stands beside.
+    pub idle_marks: Vec<IdleMark>,
+}
+
+impl Outcome {
+    /// Whether nothing was found and everything read.
+    pub fn is_silent(&self) -> bool {
+        self.findings.is_empty() && self.unread.is_empty()
+    }
 }
 
 /// One artifact being judged.
@@ -71,6 +82,7 @@ pub struct Session<'e, 't> {
     structure_cursor: LineCursor,
     cursor: LineCursor,
     frontier: u64,
+    marks: MarkBook,
     unread: Vec<Obstacle>,
     rejected: BTreeMap<(RuleIndex, &'static str), u64>,
     trace: Option<&'t mut Trace<'t>>,
@@ -98,6 +110,7 @@ impl<'e, 't> Session<'e, 't> {
             structure_cursor: LineCursor::default(),
             cursor: LineCursor::default(),
             frontier: 0,
+            marks: MarkBook::default(),
             unread: Vec::new(),
             rejected: BTreeMap::new(),
             trace: None,
@@ -148,7 +161,12 @@ impl<'e, 't> Session<'e, 't> {
         }
         self.unread.sort();
         self.unread.dedup();
-        Outcome { findings: self.findings.finish(), unread: self.unread, rejected: self.rejected }
+        Outcome {
+            findings: self.findings.finish(),
+            unread: self.unread,
+            rejected: self.rejected,
+            idle_marks: self.marks.idle(),
+        }
     }
 
     fn find(&mut self, window: &Window<'_>) -> Vec<Found> {
@@ -323,9 +341,12 @@ impl Pieces for Session<'_, '_> {
         // The rows and fields of the windows before this one have all come by now.
         self.settle(self.frontier);
         self.structure_cursor = self.cursor.clone();
-        for (range, mut candidate) in self.find(window) {
+        let found = self.find(window);
+        self.marks.see(window, &self.cursor, !found.is_empty());
+        for (range, mut candidate) in found {
             candidate.origin.piece = piece;
             candidate.place = self.cursor.place(window, &range);
+            candidate.mark = self.marks.beside(window, &range);
             self.pending.push(candidate, &self.engine.relations);
         }
         if !window.is_last() {

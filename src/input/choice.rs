@@ -32,7 +32,9 @@ impl Choice {
         let globs = |option, globs: Vec<String>| {
             Globs::new(globs).map_err(|(glob, problem)| InputError::Glob { option, glob, problem })
         };
-        let ignore_files = if config.no_ignore { Vec::new() } else { ignore_files(plan, warnings) };
+        let elsewhere = config.ignore_files_in.as_deref();
+        let ignore_files =
+            if config.no_ignore { Vec::new() } else { ignore_files(plan, elsewhere, warnings) };
         Ok(Self {
             include: globs("--include", config.include)?,
             exclude: globs("--exclude", config.exclude)?,
@@ -86,17 +88,26 @@ impl Choice {
 }
 
 /// The current folder's file and, in a git work tree, those of the folders above it up to its root.
-fn ignore_files(plan: &Plan, warnings: &mut Vec<String>) -> Vec<IgnoreFile> {
+fn ignore_files(plan: &Plan, elsewhere: Option<&Path>, warnings: &mut Vec<String>) -> Vec<IgnoreFile> {
     let top = plan.current_tree.as_ref().unwrap_or(&plan.current);
     let folders = names::steps(&plan.current).filter(|step| step.len() >= top.len());
     let mut found: Vec<IgnoreFile> =
-        folders.filter_map(|folder| ignore_file(folder, plan, warnings)).collect();
+        folders.filter_map(|folder| ignore_file(folder, plan, elsewhere, warnings)).collect();
     found.reverse();
     found
 }
 
-fn ignore_file(folder: &[u8], plan: &Plan, warnings: &mut Vec<String>) -> Option<IgnoreFile> {
-    let file = names::path_of(folder).join(Path::new(FILE_NAME));
+fn ignore_file(
+    folder: &[u8],
+    plan: &Plan,
+    elsewhere: Option<&Path>,
+    warnings: &mut Vec<String>,
+) -> Option<IgnoreFile> {
+    let top = plan.current_tree.as_ref().unwrap_or(&plan.current);
+    let file = match (elsewhere, folder.strip_prefix(top.as_slice())) {
+        (Some(elsewhere), Some(below)) => elsewhere.join(names::path_of(below)).join(FILE_NAME),
+        _ => names::path_of(folder).join(FILE_NAME),
+    };
     let shown = git::shown_name(&file, &plan.base);
     let patterns = Patterns::read(&file, folder, &shown, warnings)?;
     Some(IgnoreFile { folder: folder.to_vec(), patterns })

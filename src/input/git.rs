@@ -180,6 +180,13 @@ fn git_folders(root: &[u8]) -> (PathBuf, PathBuf) {
     (own, common)
 }
 
+/// The folder that all work trees of the repository around a folder share; `None` outside of any. Never runs git.
+pub fn shared_git_folder(folder: &Path) -> Option<PathBuf> {
+    let tree = work_tree_of(&names::folder_bytes(folder))?;
+    let (_, common) = git_folders(&tree);
+    common.join("HEAD").is_file().then_some(common)
+}
+
 fn first_line(file: &Path) -> Option<String> {
     let text = short_text(file)?;
     text.lines().next().map(str::to_owned)

@@ -37,6 +37,7 @@ mod handle;
 mod index;
 mod names;
 mod pattern;
+mod pinned;
 mod plan;
 mod repository;
 mod steady;
@@ -52,7 +53,9 @@ use crate::model::source::Source;
 
 pub use blob::{Blob, OpenBlob};
 pub use changed::{Changed, Push, Stretch, Update, changed};
-pub use repository::{GitError, Hooks, hooks};
+pub use git::shared_git_folder;
+pub use pinned::{Pinned, pinned};
+pub use repository::{GitError, Hooks, committer, hooks};
 pub use walk::Items;
 
 /// What to read, and what to leave out.
@@ -72,6 +75,8 @@ pub struct InputConfig {
     pub no_ignore: bool,
     /// Obey git's ignore rules in work trees that the current folder does not lie in, too.
     pub trust_ignore_files: bool,
+    /// The folder that `.sealantignore` files are read from instead of the work tree, which it is laid out as.
+    pub ignore_files_in: Option<PathBuf>,
     /// The folder that relative paths count from; empty means the current folder of the process.
     pub current_folder: PathBuf,
 }

@@ -13,6 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(super) use changes::{Special, staged};
+pub use command::committer;
 pub(super) use commits::{Introduced, introduced};
 pub use hooks::{Hooks, hooks};
 pub(super) use object::{ObjectId, ObjectReader, Objects};

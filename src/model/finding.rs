@@ -6,6 +6,7 @@ use super::evidence::{Bits, Term};
 use super::rule_doc::RuleIndex;
 use super::secret::Secret;
 use super::severity::Severity;
+use super::suppression::Marks;
 
 /// How many places are kept; more are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,6 +156,8 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// Other rules that claim the same bytes, and their share of the probability in percent.
     pub rivals: Vec<(RuleIndex, u8)>,
+    /// What its artifact says beside its places.
+    pub marks: Marks,
 }
 
 impl Finding {

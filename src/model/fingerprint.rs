@@ -32,6 +32,28 @@ impl FingerprintKey {
     pub fn derive(material: &[u8]) -> Self {
         Self(blake3::derive_key("sealant 2026-11 value fingerprint v1", material))
     }
+
+    /// By what the key is told from others. Nothing of the key can be worked out from it.
+    pub fn id(&self) -> KeyId {
+        let [a, b, c, d, ..] = blake3::derive_key("sealant 2026-11 key id v1", &self.0);
+        KeyId([a, b, c, d])
+    }
+}
+
+/// Which key made a fingerprint: 4 bytes, printed as 8 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(pub [u8; 4]);
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Debug for FingerprintKey {

@@ -10,6 +10,7 @@ pub mod run;
 pub mod secret;
 pub mod severity;
 pub mod source;
+pub mod suppression;
 pub mod text;
 pub mod verdict;
 pub mod window;

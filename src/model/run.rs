@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use super::rule_doc::{RuleDoc, RuleIndex, Rulebook};
 use super::severity::{Confidence, Severity};
+use super::suppression::SuppressionKind;
 
 /// What holds for the whole run. No clock, thread count or absolute path: equal input gives equal bytes.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own about what is told")]
 pub struct RunHeader {
     /// The version of Sealant that made the run.
     pub version: Cow<'static, str>,
@@ -30,6 +32,8 @@ pub struct RunHeader {
     pub confidence: Confidence,
     /// Severity from which findings are shown.
     pub severity: Severity,
+    /// Whether findings that somebody answered for are left out of reports for machines.
+    pub leaves_out_suppressed: bool,
     /// Whether all places of a finding are listed, not only the first.
     pub all_places: bool,
 }
@@ -139,6 +143,8 @@ pub struct Summary {
     pub gating: u64,
     /// Findings that were there before the change that was asked about.
     pub before: u64,
+    /// Findings that would be reported had nobody answered for them, by who did.
+    pub suppressed: BTreeMap<SuppressionKind, u64>,
     /// Candidates rejected, by rule and reason.
     pub rejected: BTreeMap<(RuleIndex, &'static str), u64>,
     /// Artifacts not wholly read, by the code of the obstacle.

@@ -7,6 +7,7 @@ use super::fingerprint::Fingerprint;
 use super::piece::Obstacle;
 use super::severity::{Confidence, Severity};
 use super::source::{InHistory, Readers, Source};
+use super::suppression::Suppression;
 
 /// What the retention schedule says of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,6 +123,8 @@ pub struct Verdict {
     pub standing: Standing,
     /// The commit that brought it in, where history was searched.
     pub history: Option<InHistory>,
+    /// Who answered for it, where it would be reported otherwise; then it is neither shown nor makes the run fail.
+    pub suppression: Option<Suppression>,
     /// Whether reports list it.
     pub shown: bool,
     /// Whether it makes the run fail.
@@ -134,6 +137,13 @@ pub struct Verdict {
     pub group: Option<Box<str>>,
     /// What each judge said.
     pub reasons: Vec<Reason>,
+}
+
+impl Verdict {
+    /// Whether a report for machines names it: what is shown, and what would be had nobody answered for it.
+    pub fn is_listed(&self) -> bool {
+        self.shown || self.suppression.is_some()
+    }
 }
 
 /// A finding and its verdict.

@@ -1,6 +1,7 @@
 //! What a policy is made of: plain values, handed over by whoever read the command line and the configuration file.
 //! Never reads a file itself.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -8,6 +9,8 @@ use jiff::civil::Date;
 use crate::model::fingerprint::FingerprintKey;
 use crate::model::rule_doc::Family;
 use crate::model::severity::{Confidence, Severity};
+
+use super::suppression::{Baseline, Coverage, Waiver};
 
 /// Everything policy judges by, beside the rules.
 #[derive(Clone, Debug)]
@@ -34,6 +37,17 @@ pub struct PolicyConfig {
     pub retention: Vec<RetentionOverride>,
     /// The key of fingerprints of guessable values.
     pub fingerprint_key: Option<FingerprintKey>,
+    /// What was there before.
+    pub baseline: Option<Baseline>,
+    /// What somebody answers for.
+    pub waivers: Vec<Waiver>,
+    /// Whether marks beside values are obeyed.
+    pub obey_marks: bool,
+    /// How much of what baseline and waivers may be about is read.
+    pub coverage: Coverage,
+    /// Folders that are judged otherwise: the beginnings of their paths, with a slash at the end, and what holds in
+    /// them. Of these only what judges speak by counts, not who answers for findings.
+    pub folders: Vec<(Vec<u8>, PolicyConfig)>,
 }
 
 impl PolicyConfig {
@@ -43,7 +57,7 @@ impl PolicyConfig {
             as_of,
             show_confidence: Confidence::Medium,
             show_severity: Severity::Low,
-            fail_on: FailOn { confidence: Confidence::Medium, severity: Some(Severity::Low) },
+            fail_on: FailOn::all(Confidence::Medium, Some(Severity::Low)),
             only: Vec::new(),
             skip: Vec::new(),
             families_off: Vec::new(),
@@ -51,17 +65,36 @@ impl PolicyConfig {
             holds: Vec::new(),
             retention: Vec::new(),
             fingerprint_key: None,
+            baseline: None,
+            waivers: Vec::new(),
+            obey_marks: true,
+            coverage: Coverage::default(),
+            folders: Vec::new(),
         }
     }
 }
 
 /// What makes a run fail. Notes never do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailOn {
     /// Confidence from which a finding does.
     pub confidence: Confidence,
     /// Severity from which a finding does; `None` where nothing should.
     pub severity: Option<Severity>,
+    /// The same for families of which another severity was said.
+    pub families: BTreeMap<Family, Option<Severity>>,
+}
+
+impl FailOn {
+    /// The same for every family.
+    pub fn all(confidence: Confidence, severity: Option<Severity>) -> Self {
+        Self { confidence, severity, families: BTreeMap::new() }
+    }
+
+    /// Severity from which a finding of a family does; `None` where nothing should.
+    pub fn of(&self, family: Family) -> Option<Severity> {
+        self.families.get(&family).copied().unwrap_or(self.severity)
+    }
 }
 
 /// A legal hold: what it covers is not destroyed, whatever the schedule says.

@@ -159,6 +159,7 @@ mod tests {
             column: None,
             related: Vec::new(),
             rivals: Vec::new(),
+            marks: crate::model::suppression::Marks::default(),
         }
     }
 

@@ -14,6 +14,7 @@ mod regions;
 mod retention;
 mod scope;
 mod selection;
+mod suppression;
 mod tell;
 mod thresholds;
 
@@ -23,34 +24,49 @@ use crate::model::finding::Finding;
 use crate::model::fingerprint::FingerprintKey;
 use crate::model::rule_doc::{RuleDoc, RuleIndex, Rulebook};
 use crate::model::severity::Confidence;
-use crate::model::source::Source;
+use crate::model::source::{ArtifactPath, Source};
+use crate::model::suppression::IdleMark;
 use crate::model::verdict::{Judged, Retention, RetentionFlag, Standing, Verdict};
 
 use case::{Case, Judge};
 use census::Census;
 use identity::{Groups, Ordinals, value_fingerprint};
 use selection::Selection;
+use suppression::Suppressions;
 
 pub use config::{FailOn, Hold, Keep, Period, PolicyConfig, PolicyError, RetentionOverride, RetentionTarget};
 pub use data::{keeping, known_categories, known_classes, laws, laws_of};
 pub use novelty::{Novelty, ValueKey};
 pub use regions::{at_home, known_regions};
+pub use suppression::{
+    Baseline, BaselineEntry, BaselineError, Coverage, EntryUse, Recognition, Waiver, WaiverKind,
+};
 pub use tell::tell;
 
 /// What is made of findings, with the groups of the run so far.
 pub struct Policy {
     rulebook: Arc<Rulebook>,
-    selection: Selection,
+    /// The deepest folders first, the whole last.
+    areas: Vec<Area>,
     key: Option<FingerprintKey>,
-    judges: Vec<Box<dyn Judge>>,
+    suppressions: Suppressions,
     groups: Groups,
     open: Option<OpenArtifact>,
     warnings: Vec<String>,
 }
 
+/// A part of what is searched, and how it is judged.
+struct Area {
+    /// How the paths in it begin.
+    prefix: Vec<u8>,
+    selection: Selection,
+    judges: Vec<Box<dyn Judge>>,
+}
+
 /// What is known of the artifact whose findings are being judged.
 struct OpenArtifact {
     source: Source,
+    area: usize,
     census: Census,
     ordinals: Ordinals,
 }
@@ -59,14 +75,14 @@ impl Policy {
     /// A policy over these rules. Globs that match no rule are warnings, unless nothing would be left to look for.
     pub fn new(config: PolicyConfig, rulebook: Arc<Rulebook>) -> Result<Self, PolicyError> {
         let mut warnings = Vec::new();
-        let selection = Selection::new(&config, &rulebook, &mut warnings)?;
-        let judges = judges(&config, &rulebook, &selection, &mut warnings)?;
+        let areas = areas(&config, &rulebook, &mut warnings)?;
+        let suppressions = Suppressions::new(&config, &rulebook, &mut warnings)?;
         warnings.extend(unknown_words(&rulebook));
         Ok(Self {
             rulebook,
-            selection,
+            areas,
             key: config.fingerprint_key,
-            judges,
+            suppressions,
             groups: Groups::new(),
             open: None,
             warnings,
@@ -75,14 +91,17 @@ impl Policy {
 
     /// Whether a rule is used at all: those that are not can be left out before anything is searched.
     pub fn wants(&self, rule: RuleIndex) -> bool {
-        self.selection.wants(rule)
+        self.areas.iter().any(|area| area.selection.wants(rule))
     }
 
     /// Begins an artifact: its findings are looked over as a whole before the first is judged. Artifacts are to come in
     /// the order of their paths, because groups are numbered by first occurrence.
     pub fn open_artifact<'f>(&mut self, source: &Source, findings: impl Iterator<Item = &'f Finding>) {
         let census = Census::of(findings, &self.rulebook);
-        self.open = Some(OpenArtifact { source: source.clone(), census, ordinals: Ordinals::default() });
+        let lies_in = |area: &Area| source.path.bytes().starts_with(&area.prefix);
+        let area = self.areas.iter().position(lies_in).expect("the whole is an area, too");
+        self.open =
+            Some(OpenArtifact { source: source.clone(), area, census, ordinals: Ordinals::default() });
     }
 
     /// Judges the next finding of the open artifact. All of them are to be judged, in their order.
@@ -97,7 +116,8 @@ impl Policy {
         let mut open = self.open.take().expect("an artifact is opened before its findings are judged");
         let mut verdict = Verdict { standing, ..self.opening(&mut open, &finding, doc) };
         let case = Case { source: &open.source, finding: &finding, doc, census: &open.census };
-        self.judges.iter().for_each(|judge| judge.judge(&case, &mut verdict));
+        self.areas[open.area].judges.iter().for_each(|judge| judge.judge(&case, &mut verdict));
+        self.suppressions.judge(&case, &rulebook, &mut verdict);
         self.open = Some(open);
         Judged { finding, verdict }
     }
@@ -108,9 +128,28 @@ impl Policy {
         findings.into_iter().map(|finding| self.judge(finding)).collect()
     }
 
-    /// What the user should know of the policy itself.
+    /// An artifact was read, wholly or in part, and has these marks that stand beside no finding.
+    pub fn read(&mut self, path: &ArtifactPath, wholly: bool, idle: &[IdleMark]) {
+        self.suppressions.read(path, wholly);
+        self.suppressions.idle_marks(path, idle);
+    }
+
+    /// How each entry of the baseline was used, in the order of the file.
+    pub fn baseline_uses(&self) -> Vec<EntryUse> {
+        self.suppressions.uses()
+    }
+
+    /// By what a finding is best recognised in another run.
+    pub fn recognition(&self, judged: &Judged) -> Recognition {
+        let doc = self.rulebook.doc(judged.finding.rule);
+        Recognition::of(doc, &judged.verdict, self.key.as_ref().map(FingerprintKey::id))
+    }
+
+    /// What the user should know of the policy itself, and of what answers for findings and covers none.
     pub fn warnings(&self) -> Vec<String> {
-        self.warnings.clone()
+        let mut warnings = self.warnings.clone();
+        warnings.extend(self.suppressions.warnings(&|rule| self.wants(rule)));
+        warnings
     }
 
     /// The verdict before any judge.
@@ -125,6 +164,7 @@ impl Policy {
             remedy: finding.remedy.clone().unwrap_or_else(|| (&*doc.remedy).into()),
             standing: Standing::Unasked,
             history: open.source.facts.history.clone(),
+            suppression: None,
             shown: false,
             gates: false,
             place_fingerprint: open.ordinals.fingerprint(doc, &open.source.path, finding),
@@ -133,6 +173,25 @@ impl Policy {
             reasons: Vec::new(),
         }
     }
+}
+
+/// The folders of the configuration and the whole. What is wrong with a glob of the whole is told once.
+fn areas(
+    config: &PolicyConfig,
+    rulebook: &Rulebook,
+    stale: &mut Vec<String>,
+) -> Result<Vec<Area>, PolicyError> {
+    let mut areas = Vec::new();
+    let whole = (Vec::new(), config);
+    for (prefix, config) in config.folders.iter().map(|(prefix, own)| (prefix.clone(), own)).chain([whole]) {
+        let selection = Selection::new(config, rulebook, stale)?;
+        let judges = judges(config, rulebook, &selection, stale)?;
+        areas.push(Area { prefix, selection, judges });
+    }
+    areas.sort_by_key(|area| std::cmp::Reverse(area.prefix.len()));
+    let mut seen = std::collections::BTreeSet::new();
+    stale.retain(|warning| seen.insert(warning.clone()));
+    Ok(areas)
 }
 
 /// All judges in the order they speak: law looks at retention, thresholds look at all of it.

@@ -6,7 +6,7 @@ use super::selection::Selection;
 use crate::model::severity::{Confidence, Severity};
 use crate::model::verdict::{Standing, Verdict};
 
-/// The last judge.
+/// The last judge: only whoever answers for a finding speaks after it.
 pub(super) struct Thresholds {
     confidence: Confidence,
     severity: Severity,
@@ -17,8 +17,8 @@ pub(super) struct Thresholds {
 impl Thresholds {
     /// By what was configured.
     pub(super) fn new(config: &PolicyConfig, selection: Selection) -> Self {
-        let PolicyConfig { show_confidence: confidence, show_severity: severity, fail_on, .. } = *config;
-        Self { confidence, severity, fail_on, selection }
+        let PolicyConfig { show_confidence: confidence, show_severity: severity, .. } = *config;
+        Self { confidence, severity, fail_on: config.fail_on.clone(), selection }
     }
 
     fn why_hidden(&self, case: &Case<'_>, verdict: &Verdict) -> Option<String> {
@@ -42,7 +42,7 @@ impl Thresholds {
             && verdict.standing != Standing::Before
             && verdict.severity > Severity::Note
             && verdict.confidence >= self.fail_on.confidence
-            && self.fail_on.severity.is_some_and(|from| verdict.severity >= from)
+            && self.fail_on.of(case.doc.family).is_some_and(|from| verdict.severity >= from)
     }
 }
 

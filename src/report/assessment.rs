@@ -10,6 +10,7 @@ use crate::model::rule_doc::{RuleDoc, RuleIndex, Rulebook};
 use crate::model::run::{RunHeader, Summary, TellDoc};
 use crate::model::severity::{Confidence, Severity};
 use crate::model::source::{InHistory, Readers};
+use crate::model::suppression::Suppression;
 use crate::model::verdict::{Judged, Retention, Verdict};
 
 use super::masking;
@@ -44,6 +45,8 @@ pub(super) struct Assessment<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     history: Option<HistoryView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    suppression: Option<SuppressionView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     group: Option<&'a str>,
     gates: bool,
     reasons: Vec<ReasonView<'a>>,
@@ -60,6 +63,16 @@ struct HistoryView<'a> {
     /// Absent of a message, which is in no file.
     #[serde(skip_serializing_if = "Option::is_none")]
     at_head: Option<bool>,
+}
+
+/// Who answered for a finding.
+#[derive(Serialize)]
+pub(super) struct SuppressionView<'a> {
+    pub(super) kind: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(super) reason: &'a str,
+    #[serde(flatten)]
+    pub(super) details: BTreeMap<&'static str, &'a str>,
 }
 
 /// Somebody to tell.
@@ -141,6 +154,7 @@ pub(super) fn assessment<'a>(header: &'a RunHeader, judged: &'a Judged) -> Asses
         exposure: exposure(verdict.readers),
         standing: verdict.standing.name(),
         history: verdict.history.as_ref().map(history),
+        suppression: verdict.suppression.as_ref().map(suppression),
         group: verdict.group.as_deref(),
         gates: verdict.gates,
         reasons: reasons(verdict),
@@ -219,6 +233,18 @@ fn retention(retention: &Retention) -> RetentionView<'_> {
 fn history(history: &InHistory) -> HistoryView<'_> {
     let InHistory { commit, at_head } = history;
     HistoryView { commit: &commit.id, authored: commit.authored, at_head: *at_head }
+}
+
+/// Who answered for a finding.
+pub(super) fn suppression(suppression: &Suppression) -> SuppressionView<'_> {
+    let Suppression { kind, reason, details } = suppression;
+    let details = details.iter().map(|(name, value)| (*name, &**value)).collect();
+    SuppressionView { kind: kind.name(), reason, details }
+}
+
+/// Findings that would be reported had nobody answered for them, by who did.
+pub(super) fn suppressed(summary: &Summary) -> BTreeMap<&'static str, u64> {
+    summary.suppressed.iter().map(|(kind, count)| (kind.name(), *count)).collect()
 }
 
 fn exposure(readers: Readers) -> &'static str {

@@ -15,7 +15,7 @@ use super::masking::{self, ShownPath};
 use super::{Report, begun, phrase};
 
 /// The columns, in their order.
-const COLUMNS: [&str; 28] = [
+const COLUMNS: [&str; 31] = [
     "record",
     "severity",
     "confidence",
@@ -44,6 +44,9 @@ const COLUMNS: [&str; 28] = [
     "place_fingerprint",
     "value_fingerprint",
     "contacts",
+    "commit",
+    "in_last_commit",
+    "standing",
 ];
 
 /// One row by its columns; what it does not name stays empty.
@@ -94,9 +97,22 @@ fn finding<'a>(header: &'a RunHeader, path: &'a ShownPath, judged: &'a Judged) -
             verdict.value_fingerprint.map(|hash| hash.to_string()).unwrap_or_default().into(),
         ),
     ]);
+    row.extend(change(judged));
     if let Within::Text | Within::Cell { .. } = finding.place().within {
         row.push(("line", finding.place().line.to_string().into()));
         row.push(("column", finding.place().column.to_string().into()));
+    }
+    row
+}
+
+/// What a change or a history has to do with it, where one was asked about.
+fn change(judged: &Judged) -> Row<'_> {
+    let verdict = &judged.verdict;
+    let mut row: Row<'_> = vec![("standing", verdict.standing.name().unwrap_or_default().into())];
+    if let Some(history) = &verdict.history {
+        row.push(("commit", (&*history.commit.id).into()));
+        let there = history.at_head.map_or("", |there| if there { "yes" } else { "no" });
+        row.push(("in_last_commit", there.into()));
     }
     row
 }

@@ -13,7 +13,7 @@ use super::first_seen::Mentions;
 use super::record;
 use super::spool::{Separator, Spool};
 use super::tally::Tally;
-use super::{Report, begun, masking};
+use super::{Report, begun, listed, masking};
 
 /// The version of the fields. It changes when a field changes its meaning or goes, not when one is added.
 pub(super) const SCHEMA: &str = "sealant/json/1";
@@ -41,7 +41,7 @@ impl Report for Json {
         let header = begun(self.header.as_ref())?;
         let path = masking::shown_path(header, artifact);
         self.tally.add(&path, artifact);
-        for judged in artifact.findings.iter().filter(|judged| judged.verdict.shown) {
+        for judged in listed(header, artifact) {
             self.mentions.of(header, judged);
             self.findings.write(out)?;
             serde_json::to_writer(&mut *out, &record::finding(header, &path, judged))?;

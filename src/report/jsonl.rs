@@ -10,7 +10,7 @@ use crate::model::verdict::{Judged, JudgedArtifact};
 use super::first_seen::Mentions;
 use super::record::{self, Line};
 use super::tally::Tally;
-use super::{Report, begun, masking};
+use super::{Report, begun, listed, masking};
 
 /// The version of the fields. It changes when a field changes its meaning or goes, not when one is added.
 pub(super) const SCHEMA: &str = "sealant/jsonl/1";
@@ -33,7 +33,7 @@ impl Report for Jsonl {
         let header = begun(self.header.as_ref())?;
         let path = masking::shown_path(header, artifact);
         self.tally.add(&path, artifact);
-        for judged in artifact.findings.iter().filter(|judged| judged.verdict.shown) {
+        for judged in listed(header, artifact) {
             write_new(header, &mut self.mentions, judged, out)?;
             write_line(out, &Line::Finding(Box::new(record::finding(header, &path, judged))))?;
         }

@@ -13,7 +13,7 @@ use crate::model::verdict::{Judged, JudgedArtifact};
 use super::markup::escaped;
 use super::masking::{self, ShownPath};
 use super::spool::Spool;
-use super::{Report, begun, phrase};
+use super::{Report, advice, begun, phrase};
 
 /// The report for test pages.
 #[derive(Debug, Default)]
@@ -77,46 +77,25 @@ impl Report for Junit {
 fn finding(header: &RunHeader, path: &ShownPath, judged: &Judged) -> String {
     let Judged { finding, verdict } = judged;
     let doc = header.rulebook.doc(finding.rule);
-    let name =
-        format!("{}: {}", phrase::location(&path.display, finding.place()), phrase::name(doc, finding));
-    let shown =
-        masking::value(header, &finding.secret).unwrap_or_else(|| masking::mask(doc, &finding.secret));
-    let sure = format!("{} % sure", finding.score.percent());
-    let message = format!("{}: {} {shown}, {sure}", verdict.severity, phrase::name(doc, finding));
+    let place = phrase::location(&path.display, finding.place());
+    let name = format!("{place}{}: {}", commit(judged), phrase::name(doc, finding));
+    let message = format!("{}: {}", verdict.severity, advice::headline(header, judged));
     if !verdict.gates {
         let message =
             format!("reported, does not fail the run. {message}. {}", phrase::sentence(&verdict.remedy));
         return case(&doc.id, &name, &path.display, &skipped(&message));
     }
     let (message, severity) = (escaped(&message), verdict.severity);
-    let body = escaped_lines(&advice(header, judged));
+    let body = escaped_lines(&advice::lines(header, judged));
     let failure = format!("<failure type=\"{severity}\" message=\"{message}\">{body}</failure>");
     case(&doc.id, &name, &path.display, &failure)
 }
 
-/// Why it was found and what to do, one line each.
-fn advice(header: &RunHeader, judged: &Judged) -> Vec<String> {
-    let Judged { finding, verdict } = judged;
-    let doc = header.rulebook.doc(finding.rule);
-    let mut lines = vec![
-        phrase::sentence(&doc.summary),
-        format!("Why: {}", phrase::evidence(finding)),
-        format!("What to do: {}", phrase::sentence(&verdict.remedy)),
-    ];
-    let told = header.tell(doc);
-    if !told.is_empty() {
-        lines.push(format!("Whom to tell: {}", phrase::tell(&told)));
-    }
-    lines.push(format!("How long to keep it: {}", phrase::retention(&verdict.retention)));
-    if !verdict.laws.is_empty() {
-        let laws: Vec<&str> = verdict.laws.iter().map(|law| &*law.name).collect();
-        lines.push(format!("Laws: {}", laws.join("; ")));
-    }
-    let notices = phrase::notices(header, &verdict.laws);
-    if !notices.is_empty() {
-        lines.push(format!("If others could read it, by when: {}", notices.join(" ")));
-    }
-    lines
+/// In a history one place may hold something else in every commit, and test pages take equal names for one test.
+fn commit(judged: &Judged) -> String {
+    let id = judged.verdict.history.iter().flat_map(|history| history.commit.id.chars().take(12));
+    let id: String = id.collect();
+    if id.is_empty() { id } else { format!(" in {id}") }
 }
 
 fn unread(path: &ShownPath, obstacle: &Obstacle) -> String {

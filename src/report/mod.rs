@@ -6,26 +6,35 @@
 use std::io;
 
 use crate::model::run::{RunHeader, Summary};
-use crate::model::verdict::JudgedArtifact;
+use crate::model::verdict::{Judged, JudgedArtifact};
 
+mod advice;
 mod assessment;
+pub mod codeclimate;
 pub mod csv;
 mod first_seen;
+pub mod github;
+pub mod gitlab;
 pub mod html;
 pub mod human;
+mod identity;
 pub mod json;
 pub mod jsonl;
 pub mod junit;
+mod markdown;
 mod markup;
 mod masking;
 mod phrase;
 mod record;
 pub mod rule_doc;
 pub mod sarif;
+mod shell;
 mod spool;
 pub mod stored;
+pub mod summary;
 mod tally;
 mod uri;
+mod worst;
 
 /// A report being written. Calls come in this order: `begin` once, `artifact` in the order of paths, `end` once, also
 /// when the run was interrupted.
@@ -84,11 +93,41 @@ pub const FORMATS: &[Format] = &[
         description: "JUnit XML, for the test pages of pipelines",
         new: || Box::<junit::Junit>::default(),
     },
+    Format {
+        name: "gitlab",
+        description: "GitLab's secret detection report",
+        new: || Box::<gitlab::Gitlab>::default(),
+    },
+    Format {
+        name: "codeclimate",
+        description: "Code Climate issues, for GitLab's code quality pages",
+        new: || Box::<codeclimate::CodeClimate>::default(),
+    },
+    Format {
+        name: "github",
+        description: "workflow commands, which GitHub shows beside the lines of a change",
+        new: || Box::<github::Github>::default(),
+    },
+    Format {
+        name: "summary",
+        description: "a page in Markdown for the summary of a pipeline",
+        new: || Box::<summary::Page>::default(),
+    },
 ];
 
 /// The format of this name.
 pub fn named(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
+}
+
+/// The findings that a report for machines names: those that are shown and, unless the run leaves them out, those that
+/// somebody answered for.
+fn listed<'a>(header: &RunHeader, artifact: &'a JudgedArtifact) -> impl Iterator<Item = &'a Judged> {
+    let leaves_out = header.leaves_out_suppressed;
+    artifact.findings.iter().filter(move |judged| {
+        let verdict = &judged.verdict;
+        if leaves_out { verdict.shown } else { verdict.is_listed() }
+    })
 }
 
 /// What a report kept of the header. Every call but `begin` needs it.

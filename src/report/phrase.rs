@@ -7,6 +7,7 @@ use crate::model::finding::{ColumnSummary, Finding, Label, LabelKind, Place, Wit
 use crate::model::rule_doc::RuleDoc;
 use crate::model::run::{LawDoc, RunHeader, Summary, TellDoc};
 use crate::model::source::{InHistory, Readers};
+use crate::model::suppression::SuppressionKind;
 use crate::model::verdict::{Law, Retention};
 
 /// Text that can neither steer a terminal nor turn the order of what follows.
@@ -125,7 +126,8 @@ pub(super) fn retention(retention: &Retention) -> String {
 /// The one line to remember. What was not read is never called free of anything.
 pub(super) fn verdict(header: &RunHeader, summary: &Summary) -> String {
     let all: u64 = summary.findings.values().sum();
-    let hidden = all.saturating_sub(summary.shown);
+    let answered = summary.suppressed.values().sum::<u64>() + summary.before;
+    let hidden = all.saturating_sub(summary.shown + answered);
     let shown = match (summary.shown, summary.is_incomplete()) {
         (0, true) => "no findings in what could be read".to_owned(),
         (0, false) => "no findings".to_owned(),
@@ -143,6 +145,21 @@ pub(super) fn verdict(header: &RunHeader, summary: &Summary) -> String {
         header.confidence,
         header.severity
     )
+}
+
+/// Who answered for how many findings: `4 in the baseline, 1 waived`.
+pub(super) fn answered_for(summary: &Summary) -> Option<String> {
+    let answered = |kind: SuppressionKind| {
+        let count = summary.suppressed.get(&kind).copied().filter(|count| *count > 0)?;
+        let by = match kind {
+            SuppressionKind::Baseline => "in the baseline",
+            SuppressionKind::Waiver => "waived",
+            SuppressionKind::Mark => "marked in their files",
+        };
+        Some(format!("{} {by}", number(count)))
+    };
+    let answered: Vec<String> = SuppressionKind::ALL.into_iter().filter_map(answered).collect();
+    (!answered.is_empty()).then(|| answered.join(", "))
 }
 
 /// Whom to tell and how they are reached: `your privacy officer (Dana Example); the bank …`.

@@ -163,6 +163,8 @@ pub(super) struct SummaryRecord<'a> {
     gating: u64,
     #[serde(skip_serializing_if = "is_zero")]
     before: u64,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    suppressed: BTreeMap<&'static str, u64>,
     retention: BTreeMap<&'static str, u64>,
     rejected: BTreeMap<&'a str, BTreeMap<&'static str, u64>>,
     warnings: &'a [String],
@@ -259,6 +261,7 @@ pub(super) fn summary<'a>(header: &'a RunHeader, tally: &Tally, summary: &'a Sum
         shown: summary.shown,
         gating: summary.gating,
         before: summary.before,
+        suppressed: assessment::suppressed(summary),
         retention: tally.retention().into_iter().map(|(flag, count)| (flag.name(), count)).collect(),
         rejected: assessment::rejected(&header.rulebook, summary),
         warnings: &summary.warnings,

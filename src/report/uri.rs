@@ -35,13 +35,19 @@ pub(super) fn decode(uri: &str) -> Option<Vec<u8>> {
     Some(decoded)
 }
 
+/// Whether a text may stand where a whole web address is asked for.
+pub(super) fn is_address(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://"))
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && !br#"<>"\^`{|}"#.contains(&byte))
+}
+
 fn stands_for_itself(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=@".contains(&byte)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::encode;
+    use super::{encode, is_address};
     use proptest::prelude::{any, proptest};
 
     fn decode(uri: &str) -> Vec<u8> {
@@ -65,6 +71,13 @@ mod tests {
         assert_eq!(encode(b"//host/x"), "%2F/host/x");
         assert_eq!(encode("é\u{1b}".as_bytes()), "%C3%A9%1B");
         assert_eq!(encode(b"\xff"), "%FF");
+    }
+
+    #[test]
+    fn only_whole_addresses_count() {
+        assert!(is_address("https://example.org/a?b#c"));
+        assert!(!is_address("https://example.org/a b"));
+        assert!(!is_address("RFC 7519"));
     }
 
     proptest! {

@@ -8,6 +8,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterato
 
 use super::{Done, Press, ScanError, Watch, unread, work};
 use crate::detect::Engine;
+use crate::detect::session::Outcome;
 use crate::input::{Blob, Changed, Item};
 use crate::model::finding::Finding;
 use crate::model::piece::Obstacle;
@@ -53,8 +54,8 @@ pub(super) fn run(
     Ok((counts, warnings))
 }
 
-/// Tells what is new, and how much of what was there before could not be read. What was there before is searched only as far as it can matter: first under the names under which
-/// something was found, and the rest only if that leaves anything new.
+/// Tells what is new, and how much of what was there before could not be read. It is searched only as far as it can matter:
+/// first under the names under which something was found, and the rest only if that leaves anything new.
 fn compare(
     found: &[Done],
     before: Vec<Blob>,
@@ -116,7 +117,7 @@ impl Found {
         for (key, count) in std::mem::take(&mut done.outcome.rejected) {
             *self.rejected.entry(key).or_default() += count;
         }
-        if !done.outcome.findings.is_empty() || !done.outcome.unread.is_empty() {
+        if !done.outcome.is_silent() {
             self.done.push(done);
         }
         self
@@ -153,7 +154,7 @@ fn search(items: Vec<Item>, engine: &Engine, watch: Watch<'_>) -> Found {
 }
 
 /// Keeps each new value where it first appeared, and says of it whether it is still there: a file of the last commit
-/// holds it. What is not new stays as it is.
+/// holds it. What was there before is kept once a value, to be counted.
 fn first_appearances(mut done: Vec<Done>, novelty: &Novelty, rulebook: &Rulebook) -> Vec<Done> {
     done.sort_by_key(|done| done.number);
     let key = |finding: &Finding| novelty.key(rulebook.doc(finding.rule), finding);
@@ -164,13 +165,13 @@ fn first_appearances(mut done: Vec<Done>, novelty: &Novelty, rulebook: &Rulebook
         .filter(|done| is_at_head(done))
         .flat_map(|done| done.outcome.findings.iter().map(|finding| key(finding)))
         .collect();
-    let mut seen: HashMap<ValueKey, u64> = HashMap::new();
+    let mut seen: HashMap<(ValueKey, bool), u64> = HashMap::new();
     let mut kept = Vec::new();
     for mut one in done {
         let path = one.source.path.clone();
         one.outcome.findings.retain(|finding| {
             let is_new = novelty.is_new(rulebook.doc(finding.rule), &path, finding);
-            is_new && *seen.entry(key(finding)).or_insert(one.number) == one.number
+            *seen.entry((key(finding), is_new)).or_insert(one.number) == one.number
         });
         kept.extend(parted(one, |finding| at_head.contains(&key(finding))));
     }
@@ -191,11 +192,7 @@ fn parted(done: Done, is_there: impl Fn(&Finding) -> bool) -> Vec<Done> {
         if let Some(history) = &mut source.facts.history {
             history.at_head = history.at_head.map(|_| at_head);
         }
-        let outcome = crate::detect::session::Outcome {
-            findings,
-            unread: std::mem::take(&mut unread),
-            rejected: BTreeMap::new(),
-        };
+        let outcome = Outcome { findings, unread: std::mem::take(&mut unread), ..Outcome::default() };
         parts.push(Done { number, source, outcome, bytes });
     }
     parts

@@ -1,6 +1,8 @@
 //! The command as its users run it: the real program in a folder of its own.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod answers;
+mod baseline_property;
 mod changes;
 mod codes;
 mod configuration;
@@ -9,6 +11,7 @@ mod edges;
 mod hooks;
 mod output;
 mod rules;
+mod sarif;
 mod scan;
 mod score;
 

@@ -14,6 +14,7 @@ use sealant::model::rule_doc::{Family, RuleDoc, RuleIndex, Rulebook};
 use sealant::model::secret::Secret;
 use sealant::model::severity::Severity;
 use sealant::model::source::{ArtifactPath, Facts, Source};
+use sealant::model::suppression::Marks;
 use sealant::model::text::{List, Text};
 use sealant::model::verdict::Verdict;
 use sealant::policy::{Policy, PolicyConfig};
@@ -94,6 +95,7 @@ fn finding(id: &str, value: &str) -> Finding {
         column: None,
         related: Vec::new(),
         rivals: Vec::new(),
+        marks: Marks::default(),
     }
 }
 

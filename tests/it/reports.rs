@@ -5,11 +5,15 @@
     reason = "a test that cannot go on has failed; the functions around tests are tests too"
 )]
 
+pub(crate) mod code_hosts;
+mod gates;
 mod memory;
 mod model;
 mod read_back;
 mod rule_docs;
+mod split;
 mod stored;
+mod ways;
 
 use std::fs;
 use std::path::Path;
@@ -87,6 +91,8 @@ fn hostile_run() -> Run {
         "=cmd|' /C calc'!A0,\"x\".csv",
         "]]>--><!--.xml",
         "a\u{0}b\u{1b}[2J\u{fffe}\u{202e}.txt",
+        "x\n::error::y, line=1::z%0A|`a`|\n@org/team #1.txt",
+        "-rf $(id);'\"\\ &.txt",
     ];
     let mut run = model::empty_run();
     run.artifacts = names.map(|name| model::value_in_a_path(model::SSN, name, "987-65-4320")).into();
@@ -103,7 +109,7 @@ fn hostile_run() -> Run {
     }
     run.header.contacts.security = Some(names[0].to_owned());
     run.header.contacts.policy = Some("https://x/\"onclick=alert(1)".to_owned());
-    run.summary.shown = 5;
+    run.summary.shown = names.len() as u64;
     run
 }
 

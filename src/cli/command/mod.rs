@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub(super) mod baseline;
 pub(super) mod completions;
 pub(super) mod config;
 pub(super) mod explain;
@@ -9,3 +10,4 @@ pub(super) mod man;
 pub(super) mod report;
 pub(super) mod rules;
 pub(super) mod scan;
+pub(super) mod waive;

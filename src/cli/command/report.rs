@@ -7,22 +7,28 @@ use std::path::Path;
 use anyhow::{Context, anyhow};
 
 use crate::cli::args::ConvertArgs;
+use crate::cli::destination::Destination;
 use crate::cli::exit::Exit;
-use crate::cli::output::Output;
 use crate::cli::warn;
 use crate::report::stored::{self, Narrowing};
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &ConvertArgs) -> anyhow::Result<Exit> {
-    let narrowing = Narrowing { confidence: args.confidence, severity: args.severity };
+    let narrowing = Narrowing {
+        confidence: args.confidence,
+        severity: args.severity,
+        leaves_out_suppressed: args.no_suppressed,
+    };
     let input = open(&args.input)?;
     let name = args.input.display();
     let stored = stored::read(input, narrowing).map_err(|error| anyhow!("{name}: {error}"))?;
     warn(&stored.warnings);
-    let mut output = Output::open(args.output.as_deref(), false)?;
-    let mut report = (args.format.new)();
-    stored.write(args.explain, &mut *report, &mut *output.writer()).context("cannot write the report")?;
-    output.finish()?;
+    let ConvertArgs { format, output, split, explain, .. } = args;
+    let mut destination = Destination::open(format, output.as_deref(), split.split_sarif, false)?;
+    let (report, mut writer) = destination.parts();
+    stored.write(*explain, report, &mut *writer).context("cannot write the report")?;
+    drop(writer);
+    warn(&destination.finish()?);
     Ok(Exit::Clean)
 }
 

@@ -5,9 +5,11 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::cli::args::{Places, ScanArgs};
+use crate::cli::answers::{self, Answers};
+use crate::cli::args::{AnswerArgs, Places, ReportArgs, ScanArgs, SettingArgs};
+use crate::cli::destination::Destination;
 use crate::cli::exit::Exit;
-use crate::cli::output::Output;
+use crate::cli::pinned::PinnedFiles;
 use crate::cli::progress::{self, ProgressLine};
 use crate::cli::ruleset::Ruleset;
 use crate::cli::settings::{Settings, Surroundings, values};
@@ -16,36 +18,51 @@ use crate::detect::Engine;
 use crate::input::{InputConfig, Stretch};
 use crate::model::finding::PlacesKept;
 use crate::model::run::{RunHeader, Summary};
-use crate::model::verdict::JudgedArtifact;
-use crate::policy::{self, Policy};
+use crate::policy::{self, Coverage, Policy};
 use crate::report::Report;
 use crate::scan::{Progress, ScanConfig};
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
-    let settings = Settings::resolve(&args.settings, &Surroundings::of_process()?)?;
-    let input = input(args, &settings);
+    let surroundings = Surroundings::of_process()?;
+    let pinned = pinned(args, &surroundings)?;
+    let (settings, answers) = match &pinned {
+        Some(PinnedFiles { settings, answers, surroundings, .. }) => {
+            in_force(settings, answers, surroundings)?
+        }
+        None => in_force(&args.settings, &args.answers, &surroundings)?,
+    };
+    let answers = as_far_as_trusted(args, answers, &surroundings);
+    let ignore_files_in = pinned.as_ref().map(|pinned| pinned.root.path().to_owned());
+    let input = InputConfig { ignore_files_in, ..input(args, &settings) };
     let stretch = pushed::told(args.change.stretch())?;
-    let (ruleset, policy) = Ruleset::in_force(&settings)?;
+    let config = answers.give(settings.policy(), coverage(args, &surroundings));
+    let (ruleset, policy) = Ruleset::in_force_with(&settings, config)?;
     if !args.report.quiet {
         warn(&settings.warnings);
+        warn(&answers.warnings);
     }
     let kept = if args.report.places == Places::All { PlacesKept::ALL } else { PlacesKept::FIRST };
     let engine = ruleset.into_engine(&settings)?.keeping(kept);
     let header = header(args, &settings, &engine);
     let interrupted = process::interruption()?;
-    let mut output = Output::open(args.report.output.as_deref(), args.report.quiet)?;
-    let mut report = Whole { report: (args.report.format.new)(), ended: false };
+    let ReportArgs { format, output, split, quiet, .. } = &args.report;
+    let mut destination = Destination::open(format, output.as_deref(), split.split_sarif, *quiet)?;
     let progress = Arc::new(Progress::default());
     let seen = !args.report.quiet && !args.no_progress && progress::is_seen();
     let line = ProgressLine::start(seen, &progress);
     let job = Job { args, engine: &engine, policy, input, stretch, interrupted, progress };
-    let outcome = scan(job, &header, &mut report, &mut *line.around(output.writer()));
+    let (report, writer) = destination.parts();
+    let outcome = scan(job, &header, report, &mut *line.around(writer));
     line.finish();
     // A report that was ended is put in its place even when the run failed: nothing found is lost.
-    let put = if report.ended { output.finish() } else { Ok(()) };
-    let exit = outcome.map(|summary| exit_of(args, &summary));
-    exit.and_then(|exit| put.map(|()| exit))
+    let put = destination.finish();
+    let exit = outcome.map(|summary| exit_of(args, &summary))?;
+    let warnings = put?;
+    if !quiet {
+        warn(&warnings);
+    }
+    Ok(exit)
 }
 
 /// All that a scan needs.
@@ -96,6 +113,38 @@ fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
     }
 }
 
+/// The files that decide, where they are to be those of a commit.
+fn pinned(args: &ScanArgs, surroundings: &Surroundings) -> anyhow::Result<Option<PinnedFiles>> {
+    let take = |revision: &String| PinnedFiles::take(revision, &args.settings, &args.answers, surroundings);
+    args.answers.trust_base.as_ref().map(take).transpose()
+}
+
+fn in_force(
+    settings: &SettingArgs,
+    answers: &AnswerArgs,
+    surroundings: &Surroundings,
+) -> anyhow::Result<(Settings, Answers)> {
+    let settings = Settings::resolve(settings, surroundings)?;
+    let answers = Answers::resolve(answers, &settings, surroundings)?;
+    Ok((settings, answers))
+}
+
+/// Marks in files count where the user stands, and elsewhere only when asked.
+fn as_far_as_trusted(args: &ScanArgs, answers: Answers, surroundings: &Surroundings) -> Answers {
+    let is_own = args.trust_ignore_files || answers::is_own(&args.paths, surroundings);
+    Answers { obey_marks: answers.obey_marks && is_own, ..answers }
+}
+
+fn coverage(args: &ScanArgs, surroundings: &Surroundings) -> Coverage {
+    let narrows = !args.settings.include.is_empty() || !args.settings.exclude.is_empty();
+    let names_files = args.files_from.is_some() || args.stdin_path.is_some();
+    match args.change.stretch() {
+        Some(_) => Coverage::Change,
+        None if narrows || names_files => Coverage::Files,
+        None => answers::coverage(&args.paths, surroundings),
+    }
+}
+
 fn header(args: &ScanArgs, settings: &Settings, engine: &Engine) -> RunHeader {
     RunHeader {
         version: env!("CARGO_PKG_VERSION").into(),
@@ -108,29 +157,8 @@ fn header(args: &ScanArgs, settings: &Settings, engine: &Engine) -> RunHeader {
         explain: args.report.explain,
         confidence: settings.confidence.value,
         severity: settings.severity.value,
+        leaves_out_suppressed: args.report.no_suppressed,
         all_places: args.report.places == Places::All,
-    }
-}
-
-/// A report that knows whether it was ended.
-struct Whole {
-    report: Box<dyn Report>,
-    ended: bool,
-}
-
-impl Report for Whole {
-    fn begin(&mut self, header: &RunHeader, out: &mut dyn io::Write) -> io::Result<()> {
-        self.report.begin(header, out)
-    }
-
-    fn artifact(&mut self, artifact: &JudgedArtifact, out: &mut dyn io::Write) -> io::Result<()> {
-        self.report.artifact(artifact, out)
-    }
-
-    fn end(&mut self, summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {
-        self.report.end(summary, out)?;
-        self.ended = true;
-        Ok(())
     }
 }
 

@@ -1,9 +1,7 @@
-//! Which configuration file counts: the nearest from the current folder upwards, never one from below it. Inside a git
+//! Which file of its name counts, be it the configuration, a baseline or a register: the nearest from the current folder upwards, never one from below it. Inside a git
 //! work tree the search ends at its root, elsewhere at the user's home or the root of the file system.
 
 use std::path::{Path, PathBuf};
-
-use super::FILE_NAME;
 
 /// What the search came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,10 +13,10 @@ pub(crate) struct Discovery {
 }
 
 /// Searches from `folder` upwards, which is absolute.
-pub(crate) fn discover(folder: &Path, home: Option<&Path>) -> Discovery {
+pub(crate) fn discover(folder: &Path, home: Option<&Path>, name: &str) -> Discovery {
     let last = git_root(folder).or_else(|| home.filter(|home| folder.starts_with(home)));
     for ancestor in folder.ancestors() {
-        let candidate = ancestor.join(FILE_NAME);
+        let candidate = ancestor.join(name);
         if candidate.is_file() {
             return judged(candidate);
         }
@@ -30,7 +28,7 @@ pub(crate) fn discover(folder: &Path, home: Option<&Path>) -> Discovery {
 }
 
 /// The nearest folder at or above this one that holds `.git`, which is a folder or, in linked work trees, a file.
-fn git_root(folder: &Path) -> Option<&Path> {
+pub(crate) fn git_root(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|ancestor| ancestor.join(".git").exists())
 }
 
@@ -40,7 +38,7 @@ fn judged(candidate: PathBuf) -> Discovery {
     }
     let warning = format!(
         "{} is ignored: it belongs to another user and lies in a folder that everybody may write to; \
-         name it with --config to use it",
+         name it on the command line to use it",
         candidate.display()
     );
     Discovery { found: None, warning: Some(warning) }
@@ -75,7 +73,7 @@ mod tests {
 
     fn found(root: &Path, from: &str, home: Option<&str>) -> Option<PathBuf> {
         let home = home.map(|home| root.join(home));
-        discover(&root.join(from), home.as_deref())
+        discover(&root.join(from), home.as_deref(), "sealant.toml")
             .found
             .map(|path| path.strip_prefix(root).unwrap().to_owned())
     }

@@ -110,7 +110,7 @@ impl Reading<'_> {
         Ok(self.sourced(&span, Hold { paths, rules, matter, reason }))
     }
 
-    fn bare_globs(&self, entries: Vec<Spanned<String>>) -> Result<Vec<String>, FileError> {
+    pub(super) fn bare_globs(&self, entries: Vec<Spanned<String>>) -> Result<Vec<String>, FileError> {
         Ok(self.globs(entries)?.into_iter().map(|glob| glob.value).collect())
     }
 
@@ -147,7 +147,7 @@ fn keep_from(words: &str) -> Result<Keep, String> {
 }
 
 /// The first line of a span: a whole table would be too much to underline.
-fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
+pub(super) fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
     let length = text[span.clone()].find('\n').unwrap_or(span.len());
     span.start..span.start + length
 }

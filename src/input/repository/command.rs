@@ -53,6 +53,14 @@ impl Repository {
     }
 }
 
+/// The e-mail address that the next commit would bear, where git is told one. Nothing of a repository is run for it.
+pub fn committer() -> Option<String> {
+    let output =
+        Command::new("git").args(["config", "--get", "user.email"]).stdin(Stdio::null()).output().ok()?;
+    let address = String::from_utf8(output.stdout).ok()?;
+    Some(address.trim().to_owned()).filter(|address| !address.is_empty())
+}
+
 /// An error with the first lines of what git said.
 pub(super) fn refused(asked: &'static str, stderr: &[u8]) -> GitError {
     let said = String::from_utf8_lossy(stderr);

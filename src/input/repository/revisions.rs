@@ -96,6 +96,19 @@ impl Repository {
         })
     }
 
+    /// The files of a commit, without links and other repositories, by name.
+    pub(in crate::input) fn files_of(&self, revision: &str) -> Result<Vec<(Vec<u8>, ObjectId)>, GitError> {
+        let asked = "the files of a commit";
+        let commit = self.commit(revision)?;
+        let answer = self.ask(asked, &["ls-tree", "-r", "-z", "--full-tree", &commit])?;
+        let entries = answer.split(|&byte| byte == 0).filter(|entry| entry.starts_with(b"100"));
+        let file = |entry: &[u8]| {
+            let name = entry.splitn(2, |&byte| byte == b'\t').nth(1)?;
+            Some((name.to_vec(), entry_id(entry)?))
+        };
+        entries.map(|entry| file(entry).ok_or(GitError::Unexpected { asked })).collect()
+    }
+
     /// The files of the last commit.
     pub(in crate::input) fn files_of_head(&self) -> Result<HashSet<ObjectId>, GitError> {
         let asked = "the files of the last commit";

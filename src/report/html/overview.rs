@@ -87,6 +87,10 @@ fn coverage(summary: &Summary) -> String {
             rows.push(row("not, or not wholly, read", &phrase::number(*count), code));
         }
     }
+    if let Some(answered) = phrase::answered_for(summary) {
+        let count: u64 = summary.suppressed.values().sum();
+        rows.push(row("found and answered for", &phrase::number(count), &answered));
+    }
     let rejected: u64 = summary.rejected.values().sum();
     if rejected > 0 {
         rows.push(row(

@@ -13,6 +13,7 @@ use crate::model::verdict::Judged;
 use crate::report::masking::{self, ShownPath};
 use crate::report::phrase;
 
+use super::ways::Ways;
 use super::{DIM, line, style};
 
 /// How many terms of evidence are named unless all are asked for.
@@ -28,6 +29,19 @@ pub(super) struct Entry<'a> {
     pub(super) judged: &'a Judged,
     /// Whether a finding with the same value was described before.
     pub(super) known: bool,
+    /// How much is said of the ways on.
+    pub(super) teaching: Teaching,
+}
+
+/// How much is said of the ways on from a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Teaching {
+    /// Nothing: no change was asked about.
+    Nothing,
+    /// The command that nobody can make up: others of this report showed the rest.
+    Waiver,
+    /// Why it matters, and every way with its command.
+    Everything,
 }
 
 impl Entry<'_> {
@@ -35,16 +49,33 @@ impl Entry<'_> {
     pub(super) fn write(&self, out: &mut dyn io::Write) -> io::Result<()> {
         self.write_head(out)?;
         line(out, "found", &self.found())?;
+        if self.teaching == Teaching::Everything && !self.known {
+            line(out, "why", &phrase::sentence(&self.doc().summary))?;
+        }
         if !self.known {
             line(out, "sure", &self.certainty())?;
             self.write_rivals(out)?;
             line(out, "do", &phrase::sentence(&self.judged.verdict.remedy))?;
             self.write_tell(out)?;
         }
-        line(out, "keep", &phrase::retention(&self.judged.verdict.retention))?;
+        // Whoever waits for a commit is told how to go on, and not how long such data may be kept.
+        if self.teaching == Teaching::Nothing || self.header.explain {
+            line(out, "keep", &phrase::retention(&self.judged.verdict.retention))?;
+        }
         self.write_surroundings(out)?;
         self.write_reasons(out)?;
+        self.write_ways(out)?;
         writeln!(out)
+    }
+
+    fn write_ways(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        let ways = Ways { doc: self.doc(), path: self.path, judged: self.judged };
+        match (self.teaching, self.known) {
+            (Teaching::Nothing, _) => Ok(()),
+            (Teaching::Waiver, _) => ways.write_waiver(out),
+            (Teaching::Everything, true) => ways.write_for_known(out),
+            (Teaching::Everything, false) => ways.write(out),
+        }
     }
 
     fn write_head(&self, out: &mut dyn io::Write) -> io::Result<()> {

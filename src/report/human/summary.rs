@@ -18,19 +18,28 @@ const BOLD: Style = Style::new().bold();
 const SEVERITIES: [Severity; 5] =
     [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Note];
 
-/// Writes the account.
+/// Writes the account. `shortened` is whether some findings of a change were said without all ways on.
 pub(super) fn write(
     header: &RunHeader,
     tally: &Tally,
     summary: &Summary,
+    shortened: bool,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     writeln!(out, "{BOLD}{}{BOLD:#}", phrase::verdict(header, summary))?;
+    if shortened {
+        let ways = "take the value out, or write where it is read from, or waive it: of the first findings every way \
+                    is shown with its command";
+        write_row(out, "ways on", ways)?;
+    }
     write_findings(summary, out)?;
     write_retention(tally, out)?;
     write_notices(header, tally, out)?;
     if summary.before > 0 {
         write_row(out, "before", &format!("{} were there before the change: not shown", summary.before))?;
+    }
+    if let Some(answered) = phrase::answered_for(summary) {
+        write_row(out, "answered for", &answered)?;
     }
     write_input(summary, out)?;
     write_unread(tally, summary, out)?;

@@ -5,8 +5,10 @@
 //! No clock, no absolute path, no value without `--show-values`.
 
 mod descriptor;
+pub mod limits;
 mod location;
 mod notification;
+mod part;
 mod result;
 mod run;
 mod taxonomy;
@@ -17,12 +19,14 @@ use serde::Serialize;
 
 use crate::model::rule_doc::RuleIndex;
 use crate::model::run::{RunHeader, Summary};
-use crate::model::verdict::JudgedArtifact;
+use crate::model::verdict::{Judged, JudgedArtifact};
 
 use super::first_seen::FirstSeen;
 use super::spool::{Separator, Spool};
 use super::tally::Tally;
-use super::{Report, begun, masking};
+use super::{Report, begun, listed, masking};
+
+pub use self::part::Part;
 
 /// Where the schema of the format is.
 const SCHEMA: &str =
@@ -36,6 +40,14 @@ pub struct Sarif {
     hits: Hits,
     results: Separator,
     unread: Spool,
+    part: Option<Part>,
+}
+
+impl Sarif {
+    /// A report that lists one part of the run.
+    pub fn of_part(part: Part) -> Self {
+        Self { part: Some(part), ..Self::default() }
+    }
 }
 
 /// What results refer to by number, in the order of the first reference.
@@ -50,6 +62,8 @@ impl Report for Sarif {
         self.header = Some(header.clone());
         write!(out, "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{")?;
         out.write_all(run::HEAD.as_bytes())?;
+        let category = self.part.map(|part| part.name() + "/").unwrap_or_default();
+        write!(out, "\"automationDetails\":{{\"id\":\"sealant/{category}\"}},")?;
         out.write_all(b"\"results\":[")
     }
 
@@ -57,9 +71,13 @@ impl Report for Sarif {
         let header = begun(self.header.as_ref())?;
         let path = masking::shown_path(header, artifact);
         self.tally.add(&path, artifact);
-        for judged in artifact.findings.iter().filter(|judged| judged.verdict.shown) {
+        let holds = |judged: &&Judged| self.part.is_none_or(|part| part.holds(judged));
+        for judged in listed(header, artifact).filter(holds) {
             self.results.write(out)?;
             serde_json::to_writer(&mut *out, &result::result(header, &mut self.hits, &path, judged))?;
+        }
+        if self.part.is_some_and(|part| !part.is_first()) {
+            return Ok(());
         }
         artifact
             .unread

@@ -7,8 +7,9 @@ use serde::Serialize;
 use crate::model::finding::Finding;
 use crate::model::rule_doc::{RuleDoc, Rulebook};
 use crate::model::run::RunHeader;
+use crate::model::suppression::{Suppression, SuppressionKind};
 use crate::model::verdict::{Judged, Standing};
-use crate::report::assessment::{self, Assessment};
+use crate::report::assessment::{self, Assessment, SuppressionView};
 use crate::report::masking::{self, ShownPath};
 use crate::report::{phrase, rule_doc};
 
@@ -34,10 +35,31 @@ pub(super) struct SarifResult<'a> {
     occurrence_count: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline_state: Option<&'static str>,
+    /// Empty says that nobody answered for it; absent would say that it is not known.
+    suppressions: Vec<Answer<'a>>,
     partial_fingerprints: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     taxa: Vec<Reference<'a>>,
     properties: Assessment<'a>,
+}
+
+/// Who answered for a result: SARIF 3.35.
+#[derive(Serialize)]
+pub(super) struct Answer<'a> {
+    kind: &'static str,
+    status: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    justification: &'a str,
+    properties: SuppressionView<'a>,
+}
+
+fn answer(suppression: &Suppression) -> Answer<'_> {
+    Answer {
+        kind: if suppression.kind == SuppressionKind::Mark { "inSource" } else { "external" },
+        status: "accepted",
+        justification: &suppression.reason,
+        properties: assessment::suppression(suppression),
+    }
 }
 
 /// The result for a finding. Rules and laws it is the first to name are numbered.
@@ -63,6 +85,7 @@ pub(super) fn result<'a>(
             Standing::New => Some("new"),
             Standing::Before => Some("unchanged"),
         },
+        suppressions: verdict.suppression.as_ref().map(answer).into_iter().collect(),
         partial_fingerprints: assessment::fingerprints(verdict),
         taxa: verdict.laws.iter().map(|law| taxonomy::law(&law.id, hits.laws.number(&law.id))).collect(),
         properties: assessment::assessment(header, judged),

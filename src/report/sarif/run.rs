@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::model::run::{RunHeader, Summary};
 use crate::report::assessment;
 use crate::report::tally::Tally;
+use crate::report::uri;
 
 use super::Hits;
 use super::descriptor::{self, Descriptor};
@@ -18,7 +19,6 @@ use super::taxonomy::{self, ComponentReference};
 pub(super) const HEAD: &str = concat!(
     r#""columnKind":"unicodeCodePoints","#,
     r#""originalUriBaseIds":{"%SRCROOT%":{"description":{"text":"The folder that was scanned."}}},"#,
-    r#""automationDetails":{"id":"sealant/"},"#,
 );
 
 #[derive(Serialize)]
@@ -56,6 +56,8 @@ pub(super) struct RunProperties<'a> {
     findings: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
     shown: u64,
     gating: u64,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    suppressed: BTreeMap<&'static str, u64>,
     retention: BTreeMap<&'static str, u64>,
     rejected: BTreeMap<&'a str, BTreeMap<&'static str, u64>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -71,7 +73,7 @@ pub(super) fn tool<'a>(header: &'a RunHeader, hits: &Hits) -> Tool<'a> {
             full_name: format!("Sealant {}", header.version),
             version: &header.version,
             semantic_version: &header.version,
-            information_uri: Some(address).filter(|address| descriptor::is_address(address)),
+            information_uri: Some(address).filter(|address| uri::is_address(address)),
             rules: hits
                 .rules
                 .order
@@ -104,6 +106,7 @@ pub(super) fn properties<'a>(
         findings: assessment::findings(summary),
         shown: summary.shown,
         gating: summary.gating,
+        suppressed: assessment::suppressed(summary),
         retention: tally.retention().into_iter().map(|(flag, count)| (flag.name(), count)).collect(),
         rejected: assessment::rejected(&header.rulebook, summary),
         contacts: header.contacts.set().collect(),

@@ -105,6 +105,7 @@ pub(super) fn header(
         explain: false,
         confidence: narrowing.confidence.map_or(least, |asked| asked.max(least)),
         severity: narrowing.severity.map_or(mildest, |asked| asked.max(mildest)),
+        leaves_out_suppressed: narrowing.leaves_out_suppressed,
         all_places: run.all_places,
     })
 }

@@ -67,6 +67,8 @@ pub struct Narrowing {
     pub confidence: Option<Confidence>,
     /// List findings of this severity and more.
     pub severity: Option<Severity>,
+    /// Leave out findings that somebody answered for.
+    pub leaves_out_suppressed: bool,
 }
 
 /// A report that was read and proved.

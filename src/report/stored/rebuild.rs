@@ -17,6 +17,7 @@ use crate::model::run::{InputCounts, Summary};
 use crate::model::secret::Secret;
 use crate::model::severity::{Confidence, Severity};
 use crate::model::source::{ArtifactPath, Commit, Facts, InHistory, Readers, Source};
+use crate::model::suppression::{Marks, Suppression, SuppressionKind};
 use crate::model::verdict::{
     Judged, JudgedArtifact, Law, Reason, Retention, RetentionFlag, Standing, Verdict,
 };
@@ -153,13 +154,17 @@ impl Rebuilder {
             column: stored.column.as_ref().map(|counts| Box::new(column(counts))),
             related: related?,
             rivals: rivals?,
+            marks: Marks::default(),
         })
     }
 
     fn verdict(&mut self, stored: &shape::Finding) -> Result<Verdict, String> {
         let (place_fingerprint, value_fingerprint) = fingerprints(stored)?;
         let (confidence, severity) = (confidence(&stored.confidence)?, severity(&stored.severity)?);
-        let Narrowing { confidence: least, severity: mildest } = self.narrowing;
+        let Narrowing { confidence: least, severity: mildest, .. } = self.narrowing;
+        let is_wanted = least.is_none_or(|least| confidence >= least)
+            && mildest.is_none_or(|mildest| severity >= mildest);
+        let suppression = stored.suppression.as_ref().map(|stored| self.suppression(stored)).transpose()?;
         let laws = stored.laws.iter();
         Ok(Verdict {
             confidence,
@@ -170,8 +175,8 @@ impl Rebuilder {
             remedy: (&*stored.remedy).into(),
             standing: standing(stored.standing.as_deref())?,
             history: stored.history.as_ref().map(history),
-            shown: least.is_none_or(|least| confidence >= least)
-                && mildest.is_none_or(|mildest| severity >= mildest),
+            shown: is_wanted && suppression.is_none(),
+            suppression: suppression.filter(|_| is_wanted),
             gates: stored.gates,
             place_fingerprint,
             value_fingerprint,
@@ -192,6 +197,19 @@ impl Rebuilder {
         stored.iter().map(fact).collect()
     }
 
+    fn suppression(&mut self, stored: &BTreeMap<String, String>) -> Result<Suppression, String> {
+        let word = |name: &str| stored.get(name).map(String::as_str).unwrap_or_default();
+        let details = stored.iter().filter(|(name, _)| !matches!(name.as_str(), "kind" | "reason"));
+        let detail =
+            |(name, value): (&String, &String)| Ok((self.words.keep(name)?, printable(value).into()));
+        let details: Result<_, String> = details.map(detail).collect();
+        Ok(Suppression {
+            kind: suppressor(word("kind"))?,
+            reason: printable(word("reason")).into(),
+            details: details?,
+        })
+    }
+
     fn reasons(&mut self, stored: &[shape::Reason]) -> Result<Vec<Reason>, String> {
         let reason = |reason: &shape::Reason| {
             Ok(Reason { judge: self.words.keep(&reason.judge)?, because: reason.because.clone().into() })
@@ -208,6 +226,9 @@ impl Rebuilder {
             interrupted: stored.interrupted,
             ..Summary::default()
         };
+        for (word, count) in &stored.suppressed {
+            summary.suppressed.insert(suppressor(word)?, *count);
+        }
         let ignored = stored.ignored.iter().map(|(cause, count)| Ok((self.words.keep(cause)?, *count)));
         let ignored: Result<_, String> = ignored.collect();
         summary.input = InputCounts { files: stored.files, ignored: ignored? };
@@ -231,6 +252,11 @@ impl Rebuilder {
 fn history(stored: &shape::History) -> InHistory {
     let commit = Commit { id: phrase::printable(&stored.commit).into(), authored: stored.authored };
     InHistory { commit: Arc::new(commit), at_head: stored.at_head }
+}
+
+fn suppressor(word: &str) -> Result<SuppressionKind, String> {
+    let known = SuppressionKind::ALL.into_iter().find(|kind| kind.name() == word);
+    known.ok_or_else(|| "somebody answers for a finding in a way that is not known".to_owned())
 }
 
 fn standing(word: Option<&str>) -> Result<Standing, String> {

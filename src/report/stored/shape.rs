@@ -97,6 +97,7 @@ pub(super) struct Finding {
     pub(super) exposure: String,
     pub(super) standing: Option<String>,
     pub(super) history: Option<History>,
+    pub(super) suppression: Option<BTreeMap<String, String>>,
     pub(super) group: Option<String>,
     pub(super) gates: bool,
     pub(super) reasons: Vec<Reason>,
@@ -205,6 +206,8 @@ pub(super) struct Summary {
     pub(super) gating: u64,
     #[serde(default)]
     pub(super) before: u64,
+    #[serde(default)]
+    pub(super) suppressed: BTreeMap<String, u64>,
     pub(super) rejected: BTreeMap<String, BTreeMap<String, u64>>,
     pub(super) warnings: Vec<String>,
 }

@@ -1,5 +1,8 @@
 //! What a change brings in: staged files, ranges of commits and whole histories, as the program reads them.
 
+#[cfg(unix)]
+mod ways;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,13 +13,13 @@ use tempfile::TempDir;
 use super::{RULE, RULE_ID, command, finding, ran, sealant, write};
 
 /// A repository, and the rule in a folder beside it, which no commit holds.
-struct Repository {
-    folder: TempDir,
-    root: PathBuf,
+pub(super) struct Repository {
+    pub(super) folder: TempDir,
+    pub(super) root: PathBuf,
 }
 
 impl Repository {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self::with(&["init", "-q", "-b", "main", "repo"])
     }
 
@@ -28,22 +31,22 @@ impl Repository {
         Self { folder, root }
     }
 
-    fn git(&self, arguments: &[&str]) -> String {
+    pub(super) fn git(&self, arguments: &[&str]) -> String {
         git(&self.root, arguments)
     }
 
-    fn write(&self, name: &str, text: &str) -> &Self {
+    pub(super) fn write(&self, name: &str, text: &str) -> &Self {
         write(&self.root, name, text);
         self
     }
 
-    fn add(&self) -> &Self {
+    pub(super) fn add(&self) -> &Self {
         self.git(&["add", "-A"]);
         self
     }
 
     /// Commits all there is, with a message of one word.
-    fn commit(&self, message: &str) -> String {
+    pub(super) fn commit(&self, message: &str) -> String {
         self.add();
         self.git(&["commit", "-q", "--allow-empty", "-m", message]);
         self.git(&["rev-parse", "HEAD"]).trim().to_owned()
@@ -134,6 +137,19 @@ fn what_was_there_before_is_not_new() {
     repository.write("copy.txt", &finding(1)).write("c.txt", &finding(3)).add();
     repository.check(STAGED, &[("c.txt", 1), ("copy.txt", 1)]);
     assert_eq!(summary(&repository.lines(STAGED))["before"], 2);
+}
+
+#[test]
+fn what_was_there_before_a_range_is_counted_once() {
+    let repository = Repository::new();
+    repository.write("a.txt", &finding(1)).commit("one");
+    for line in ["x", "y", "z"] {
+        repository.write("a.txt", &format!("{line}\n{}", finding(1))).commit(line);
+    }
+    repository.write("b.txt", &finding(2)).commit("two");
+    let since = ["--since", "HEAD~4"];
+    repository.check(&since, &[("b.txt", 1)]);
+    assert_eq!(summary(&repository.lines(&since))["before"], 1);
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn a_report_made_from_another_is_what_the_scan_would_have_written() {
     let elsewhere = tempfile::tempdir().unwrap();
     for source in ["json", "jsonl"] {
         write(elsewhere.path(), "report", &scan(source));
-        for format in ["human", "jsonl", "json", "sarif", "html", "csv", "junit"] {
+        for format in sealant::report::FORMATS.iter().map(|format| format.name) {
             let made = sealant(elsewhere.path(), &["report", "report", "--format", format]).ends(0);
             assert_eq!(made.out, scan(format), "{format} from {source}");
         }

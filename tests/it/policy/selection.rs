@@ -63,10 +63,10 @@ fn confidence_and_severity_decide_what_is_shown_and_what_fails() {
     let all = || PolicyConfig { show_confidence: Confidence::Low, show_severity: Severity::Note, ..config() };
     check_gate(all(), -400, Severity::Critical, (true, false));
     check_gate(all(), 900, Severity::Note, (true, false));
-    let notes = FailOn { confidence: Confidence::Low, severity: Some(Severity::Note) };
-    check_gate(PolicyConfig { fail_on: notes, ..all() }, -400, Severity::Low, (true, true));
+    let notes = FailOn::all(Confidence::Low, Some(Severity::Note));
+    check_gate(PolicyConfig { fail_on: notes.clone(), ..all() }, -400, Severity::Low, (true, true));
     check_gate(PolicyConfig { fail_on: notes, ..all() }, 900, Severity::Note, (true, false));
-    let never = FailOn { confidence: Confidence::Medium, severity: None };
+    let never = FailOn::all(Confidence::Medium, None);
     check_gate(PolicyConfig { fail_on: never, ..config() }, 900, Severity::Critical, (true, false));
     let skipped = PolicyConfig { skip: owned(&["secret"]), ..config() };
     check_gate(skipped, 900, Severity::Critical, (false, false));

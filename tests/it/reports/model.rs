@@ -13,6 +13,7 @@ use sealant::model::run::{Contacts, InputCounts, LawDoc, RunHeader, Summary, Tel
 use sealant::model::secret::Secret;
 use sealant::model::severity::{Confidence, Severity};
 use sealant::model::source::{ArtifactPath, Facts, Readers, Source};
+use sealant::model::suppression::Marks;
 use sealant::model::text::{List, Text};
 use sealant::model::verdict::{
     Judged, JudgedArtifact, Law, Reason, Retention, RetentionFlag, Standing, Verdict,
@@ -161,6 +162,7 @@ pub(super) fn header() -> RunHeader {
         explain: false,
         confidence: Confidence::Medium,
         severity: Severity::Low,
+        leaves_out_suppressed: false,
         all_places: false,
     }
 }
@@ -429,6 +431,7 @@ fn finding(rule: RuleIndex, value: &str, place: Place) -> Finding {
         column: None,
         related: Vec::new(),
         rivals: Vec::new(),
+        marks: Marks::default(),
     }
 }
 
@@ -449,6 +452,7 @@ fn judged(finding: Finding, path: &str) -> Judged {
         remedy: doc.remedy.to_string().into(),
         standing: Standing::Unasked,
         history: None,
+        suppression: None,
         shown: true,
         gates: true,
         place_fingerprint: place_v1(&doc.id, &ArtifactPath::new(path.as_bytes()), "", 0),

@@ -74,7 +74,7 @@ fn values_are_left_behind() {
 
 #[test]
 fn a_narrowed_report_lists_less_and_says_so() {
-    let narrowing = Narrowing { severity: Some(Severity::Critical), confidence: None };
+    let narrowing = Narrowing { severity: Some(Severity::Critical), ..Narrowing::default() };
     let report = written("jsonl", &model::run());
     let human = without_colour(&converted(&report, "human", narrowing, false).unwrap());
     let critical = model::run()
