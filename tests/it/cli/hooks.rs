@@ -192,6 +192,11 @@ fn husky_runs_ours_from_the_folder_above_its_own() {
     assert_eq!(fs::read_to_string(folder.path().join(".husky/pre-commit")).unwrap(), "touch asked\n");
 }
 
+/// By another process: while one of ours is being started, a file that this one has just written counts as busy.
+fn copy_program(to: &Path) {
+    assert!(Command::new("cp").arg(env!("CARGO_BIN_EXE_sealant")).arg(to).status().unwrap().success());
+}
+
 #[test]
 fn hostile_names_are_names() {
     let outer = tempfile::tempdir().unwrap();
@@ -199,7 +204,7 @@ fn hostile_names_are_names() {
         let folder = outer.path().join(name);
         begin(&folder);
         let program = folder.join("sealant's $(touch oops)");
-        fs::copy(env!("CARGO_BIN_EXE_sealant"), &program).unwrap();
+        copy_program(&program);
         write(&folder, ".git/info/exclude", "sealant's*\n");
         let installed =
             Command::new(&program).current_dir(&folder).args(["hook", "install"]).status().unwrap();
@@ -213,7 +218,7 @@ fn hostile_names_are_names() {
 fn a_program_that_is_gone_is_told_of() {
     let folder = repository();
     let program = folder.path().join("sealant");
-    fs::copy(env!("CARGO_BIN_EXE_sealant"), &program).unwrap();
+    copy_program(&program);
     for kind in ["pre-commit", "pre-push"] {
         let mut install = Command::new(&program);
         assert!(
