@@ -5,6 +5,7 @@ mod baseline;
 mod change;
 mod convert;
 mod gate;
+mod hook;
 mod rules;
 mod split;
 mod waive;
@@ -25,6 +26,7 @@ pub use baseline::{AuditArgs, BaselineArgs, BaselineCommand, BaselineScanArgs, C
 pub use change::ChangeArgs;
 pub use convert::ConvertArgs;
 pub use gate::GateWord;
+pub use hook::{HookAction, HookArgs, HookKind};
 pub use rules::{
     RulesArgs, RulesBenchArgs, RulesCommand, RulesExplainArgs, RulesListArgs, RulesScoreArgs, RulesTestArgs,
 };
@@ -68,6 +70,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Write a sealant.toml with comments to start from
     Init(InitArgs),
+    /// Let git ask Sealant before it commits or pushes
+    Hook(HookArgs),
     /// Show the settings in force and where each comes from
     Config(ConfigArgs),
     /// Print completions for a shell

@@ -26,6 +26,7 @@ mod output;
 mod pinned;
 mod process;
 mod progress;
+mod pushed;
 mod ruleset;
 mod settings;
 mod sourced;
@@ -84,6 +85,7 @@ fn command(command: Command) -> anyhow::Result<Exit> {
         Command::Rules(args) => command::rules::run(&args),
         Command::Explain(args) => command::explain::run(&args),
         Command::Init(args) => command::init::run(&args),
+        Command::Hook(args) => command::hook::run(&args),
         Command::Config(args) => command::config::run(&args),
         Command::Completions(args) => command::completions::run(&args),
         Command::Man(args) => command::man::run(&args),

@@ -2,7 +2,7 @@
 //! line of the value or alone on the line above it, and the marks of other tools. Says what stands where; whether a mark
 //! is obeyed, policy decides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use memchr::memmem;
@@ -20,14 +20,19 @@ const REACH: usize = 4 * 1024;
 /// So many marks of an artifact are followed up; idle ones beyond are not told of.
 const MOST_MARKS: usize = 1_000;
 
+/// How far lines are followed back: every window reaches so far, and to the byte before.
+const BACK: usize = BEFORE - 1;
+
 /// The longest reason that is kept, in characters.
 const LONGEST_REASON: usize = 200;
 
 /// The marks of an artifact, and which stand beside a finding.
 #[derive(Default)]
 pub(super) struct MarkBook {
-    /// Our own, by their offset: their line, their rules, and whether something stands beside them.
-    own: BTreeMap<u64, (IdleMark, bool)>,
+    /// Our own, by their offset.
+    own: BTreeMap<u64, IdleMark>,
+    /// The offsets of those beside which something stands: of marks that are seen, and of some that will be.
+    used: BTreeSet<u64>,
     /// Whether there is any mark near what the current window owns.
     any_here: bool,
 }
@@ -44,7 +49,7 @@ impl MarkBook {
             {
                 let line = cursor.place(window, &(at..at + OWN.len())).line;
                 let idle = IdleMark { line, rules: read.mark.rules };
-                self.own.insert(window.offset(at), (idle, false));
+                self.own.insert(window.offset(at), idle);
             }
         }
         let holds = |needle: &[u8]| memmem::find(text, needle).is_some();
@@ -58,8 +63,9 @@ impl MarkBook {
         }
         let text = window.text();
         let found = on_the_lines_of(text, range).or_else(|| above(text, range))?;
-        if let Some((_, is_used)) = self.own.get_mut(&window.offset(found.at)) {
-            *is_used = true;
+        let offset = window.offset(found.at);
+        if self.own.len() < MOST_MARKS || self.own.contains_key(&offset) {
+            self.used.insert(offset);
         }
         let hides = found.reason.start < range.end && range.start < found.reason.end;
         // A reason that holds the value itself is not repeated.
@@ -68,7 +74,8 @@ impl MarkBook {
 
     /// The marks beside which nothing stands.
     pub(super) fn idle(self) -> Vec<IdleMark> {
-        self.own.into_values().filter(|(_, is_used)| !is_used).map(|(mark, _)| mark).collect()
+        let Self { own, used, .. } = self;
+        own.into_iter().filter(|(offset, _)| !used.contains(offset)).map(|(_, mark)| mark).collect()
     }
 }
 
@@ -82,7 +89,7 @@ struct Read {
 /// A mark on any line that the range touches. It may lie in what the window does not own, but never further than every
 /// window reaches.
 fn on_the_lines_of(text: &[u8], range: &Range<usize>) -> Option<Read> {
-    let start = line_start(text, range.start, BEFORE);
+    let start = line_start(text, range.start, BACK);
     let limit = text.len().min(range.end + REACH).min(range.start + AFTER).max(range.end);
     let end = line_end(text, range.end, limit);
     let own = marks_in(text, start..end, OWN).find_map(|at| mark_at(text, at, MarkTool::Sealant));
@@ -92,13 +99,13 @@ fn on_the_lines_of(text: &[u8], range: &Range<usize>) -> Option<Read> {
 /// A mark alone on the line above: nothing but signs stands before it. Another tool's pragma says itself that it is
 /// about the next line.
 fn above(text: &[u8], range: &Range<usize>) -> Option<Read> {
-    let start = line_start(text, range.start, BEFORE);
+    let start = line_start(text, range.start, BACK);
     let end = text[..start].strip_suffix(b"\n").map_or(start, <[u8]>::len);
     let end = text[..end].strip_suffix(b"\r").map_or(end, <[u8]>::len);
     if end == start {
         return None;
     }
-    let line = line_start(text, end, BEFORE - (range.start - start).min(BEFORE))..end;
+    let line = line_start(text, end, BACK - (range.start - end).min(BACK))..end;
     let is_alone = |at: &usize| !text[line.start..*at].iter().any(u8::is_ascii_alphanumeric);
     let own = marks_in(text, line.clone(), OWN).find(is_alone);
     let own = own.and_then(|at| mark_at(text, at, MarkTool::Sealant));

@@ -75,6 +75,20 @@ impl Blob {
         &self.source
     }
 
+    /// Tells where these artifacts are kept that this thread is going to open them in this order, some tens at most: git
+    /// is then asked for the next while one is searched. Those of a disk are left alone.
+    pub fn ask_ahead<'a>(blobs: impl Iterator<Item = &'a Self>) {
+        let mut asked: Option<(&Arc<Objects>, Vec<ObjectId>)> = None;
+        for blob in blobs {
+            if let Place::Git { objects, id, .. } = &blob.place {
+                asked.get_or_insert_with(|| (objects, Vec::new())).1.push(*id);
+            }
+        }
+        if let Some((objects, ids)) = asked {
+            objects.ask_ahead(&ids);
+        }
+    }
+
     /// Opens it: one system call, which follows no link and does not wait.
     pub fn open(self) -> Result<OpenBlob, (Source, Obstacle)> {
         let bytes = match &self.place {

@@ -22,10 +22,30 @@ pub enum Stretch {
     Since(String),
     /// `A..B`, the commits that B has and A has not, or `A...B`, those since they parted.
     Range(String),
+    /// The commits that a push would bring to the other side.
+    Pushed(Push),
     /// All commits up to the last one.
     History,
     /// All commits of all branches and tags, and what was stashed.
     AllHistory,
+}
+
+/// What would be pushed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Push {
+    /// The other side: what the last fetch from it saw is left out. May be no remote's name, or empty.
+    pub remote: String,
+    /// Branches and tags; none for those that are deleted.
+    pub updates: Vec<Update>,
+}
+
+/// A branch or a tag that would be pushed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    /// What it becomes.
+    pub new: String,
+    /// What the other side has, where it has any. It need not be here: others push too.
+    pub old: Option<String>,
 }
 
 /// What a change brings in and what was there before.
@@ -180,7 +200,8 @@ impl Builder {
     }
 
     fn commits(&mut self, repository: &Repository, stretch: &Stretch) -> Result<(), InputError> {
-        if !repository.has_commits(*stretch == Stretch::AllHistory) {
+        let of_head = matches!(stretch, Stretch::History | Stretch::Since(_));
+        if !repository.has_commits(!of_head) {
             let none = "the repository has no commits yet: there is no history to read";
             self.sieve.warnings.push(none.to_owned());
             return Ok(());
@@ -193,6 +214,9 @@ impl Builder {
             );
         }
         let revisions = repository.revisions(stretch).map_err(InputError::Git)?;
+        if revisions.is_empty() {
+            return Ok(());
+        }
         let revisions: Vec<&str> = revisions.iter().map(String::as_str).collect();
         let introduced = repository::introduced(repository, &revisions).map_err(InputError::Git)?;
         self.head = repository.files_of_head().map_err(InputError::Git)?;

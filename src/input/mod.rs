@@ -52,10 +52,10 @@ use crate::model::piece::Obstacle;
 use crate::model::source::Source;
 
 pub use blob::{Blob, OpenBlob};
-pub use changed::{Changed, Stretch, changed};
+pub use changed::{Changed, Push, Stretch, Update, changed};
 pub use git::shared_git_folder;
 pub use pinned::{Pinned, pinned};
-pub use repository::{GitError, committer};
+pub use repository::{GitError, Hooks, committer, hooks};
 pub use walk::Items;
 
 /// What to read, and what to leave out.

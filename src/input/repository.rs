@@ -4,6 +4,7 @@
 mod changes;
 mod command;
 mod commits;
+mod hooks;
 mod object;
 mod process;
 mod revisions;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 pub(super) use changes::{Special, staged};
 pub use command::committer;
 pub(super) use commits::{Introduced, introduced};
+pub use hooks::{Hooks, hooks};
 pub(super) use object::{ObjectId, ObjectReader, Objects};
 
 /// Why git did not tell.

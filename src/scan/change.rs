@@ -9,10 +9,12 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterato
 use super::{Done, Press, ScanError, Watch, unread, work};
 use crate::detect::Engine;
 use crate::detect::session::Outcome;
-use crate::input::{Changed, Item};
+use crate::input::{Blob, Changed, Item};
 use crate::model::finding::{Finding, Place, Related};
-use crate::model::rule_doc::{RuleIndex, Rulebook};
+use crate::model::piece::Obstacle;
+use crate::model::rule_doc::{RuleDoc, RuleIndex, Rulebook};
 use crate::model::run::InputCounts;
+use crate::model::source::ArtifactPath;
 use crate::model::verdict::Standing;
 use crate::policy::{Novelty, ValueKey};
 
@@ -23,23 +25,18 @@ pub(super) fn run(
     engine: &Engine,
     press: &mut Press<'_>,
 ) -> Result<(InputCounts, Vec<String>), ScanError> {
-    let Changed { after, before, counts, warnings } = changed;
+    let Changed { after, before, counts, mut warnings } = changed;
     let watch = press.watch;
-    let found = pool.install(|| search(after, engine, watch));
     let rulebook = engine.rulebook();
-    let mut novelty = Novelty::default();
-    for done in &found.done {
-        for finding in &done.outcome.findings {
-            novelty.after(rulebook.doc(finding.rule), &done.source.path, finding);
-        }
-    }
-    if found.done.iter().any(|done| !done.outcome.findings.is_empty()) {
-        let items = before.into_iter().map(Item::Blob).collect();
-        for done in pool.install(|| search(items, engine, watch)).done {
-            for finding in &done.outcome.findings {
-                novelty.before(rulebook.doc(finding.rule), &done.source.path, finding);
-            }
-        }
+    let search_all = |items: Vec<Item>| pool.install(|| search(items, engine, watch));
+    let found = search_all(after);
+    let (novelty, missed) = compare(&found.done, before, &rulebook, |blobs| {
+        search_all(blobs.into_iter().map(Item::Blob).collect()).done
+    });
+    if missed > 0 {
+        warnings.push(format!(
+            "files as they were before could not be read, or not wholly: {missed}; what stood in them counts as new"
+        ));
     }
     press.summary.bytes += found.bytes;
     for (key, count) in found.rejected {
@@ -77,6 +74,55 @@ fn new_places(done: &Done, standing: &dyn Fn(&Finding) -> Standing) -> HashSet<A
     new.flat_map(|finding| finding.places.iter().map(|place| at(finding.rule, place))).collect()
 }
 
+/// Tells what is new, and how much of what was there before could not be read. It is searched only as far as it can matter:
+/// first under the names under which something was found, and the rest only if that leaves anything new.
+fn compare(
+    found: &[Done],
+    before: Vec<Blob>,
+    rulebook: &Rulebook,
+    search: impl Fn(Vec<Blob>) -> Vec<Done>,
+) -> (Novelty, usize) {
+    let names: HashSet<_> =
+        found.iter().filter(|done| has_findings(done)).map(|done| &done.source.path).collect();
+    let (near, far): (Vec<_>, Vec<_>) =
+        before.into_iter().partition(|blob| names.contains(&blob.source().path));
+    let mut was = search(near);
+    let novelty = told(found, &was, rulebook);
+    let is_new = |done: &Done| {
+        let mut findings = done.outcome.findings.iter();
+        findings.any(|finding| novelty.is_new(rulebook.doc(finding.rule), &done.source.path, finding))
+    };
+    if far.is_empty() || !found.iter().any(is_new) {
+        return (novelty, missed(&was));
+    }
+    was.extend(search(far));
+    (told(found, &was, rulebook), missed(&was))
+}
+
+fn missed(was: &[Done]) -> usize {
+    was.iter()
+        .filter(|done| done.outcome.unread.iter().any(|unread| matches!(unread, Obstacle::Io { .. })))
+        .count()
+}
+
+fn has_findings(done: &Done) -> bool {
+    !done.outcome.findings.is_empty()
+}
+
+fn told(found: &[Done], was: &[Done], rulebook: &Rulebook) -> Novelty {
+    let mut novelty = Novelty::default();
+    let each = |done: &[Done], tell: &mut dyn FnMut(&RuleDoc, &ArtifactPath, &Finding)| {
+        for done in done {
+            for finding in &done.outcome.findings {
+                tell(rulebook.doc(finding.rule), &done.source.path, finding);
+            }
+        }
+    };
+    each(found, &mut |doc, path, finding| novelty.after(doc, path, finding));
+    each(was, &mut |doc, path, finding| novelty.before(doc, path, finding));
+    novelty
+}
+
 /// What a search comes to: only artifacts of which there is something to say are kept.
 #[derive(Default)]
 struct Found {
@@ -107,12 +153,22 @@ impl Found {
     }
 }
 
+/// How many artifacts a worker takes at once, and asks for ahead.
+const MOST_AT_ONCE: usize = 16;
+
 /// Searches artifacts with all workers; the numbers of what is found are their places in the list.
 fn search(items: Vec<Item>, engine: &Engine, watch: Watch<'_>) -> Found {
-    let numbered = items.into_par_iter().enumerate();
-    let done = numbered.map(|(number, item)| match item {
-        Item::Unread { source, obstacle } => unread(number as u64, source, obstacle),
-        Item::Blob(blob) => work(number as u64, blob, engine, watch),
+    let at_once = (items.len() / (8 * rayon::current_num_threads())).clamp(1, MOST_AT_ONCE);
+    let chunks = items.into_par_iter().enumerate().chunks(at_once);
+    let done = chunks.flat_map_iter(|chunk| {
+        Blob::ask_ahead(chunk.iter().filter_map(|(_, item)| match item {
+            Item::Blob(blob) => Some(blob),
+            Item::Unread { .. } => None,
+        }));
+        chunk.into_iter().map(|(number, item)| match item {
+            Item::Unread { source, obstacle } => unread(number as u64, source, obstacle),
+            Item::Blob(blob) => work(number as u64, blob, engine, watch),
+        })
     });
     done.fold(Found::default, Found::with).reduce(Found::default, Found::and)
 }

@@ -7,6 +7,8 @@ mod changes;
 mod codes;
 mod configuration;
 mod documents;
+mod edges;
+mod hooks;
 mod output;
 mod rules;
 mod sarif;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::input::Stretch;
+use crate::input::{Push, Stretch};
 
 /// At most one of these.
 #[derive(Debug, Default, Args)]
@@ -18,6 +18,12 @@ pub struct ChangeArgs {
     /// Read the commits of a range: A..B, those that B has and A has not; A...B, those since both parted
     #[arg(long, value_name = "A..B", group = "change")]
     pub range: Option<String>,
+    /// Read the commits that a push would bring to REMOTE: what a pre-push hook calls
+    ///
+    /// Git says on standard input what is pushed, pre-commit in its variables. Left out is what REMOTE is known to have.
+    #[arg(long, value_name = "REMOTE", group = "change")]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub pushed: Option<String>,
     /// Read all commits up to the last one: each value is reported once, where it first appeared
     #[arg(long, group = "change")]
     pub history: bool,
@@ -27,11 +33,13 @@ pub struct ChangeArgs {
 }
 
 impl ChangeArgs {
-    /// The change, if one was asked about.
+    /// The change, if one was asked about. What is pushed is not known yet: git says it elsewhere.
     pub fn stretch(&self) -> Option<Stretch> {
-        let Self { staged, since, range, history, all } = self;
+        let Self { staged, since, range, pushed, history, all } = self;
+        let push = |remote| Stretch::Pushed(Push { remote, updates: Vec::new() });
         let named = since.clone().map(Stretch::Since).or_else(|| range.clone().map(Stretch::Range));
         let whole = || history.then_some(if *all { Stretch::AllHistory } else { Stretch::History });
+        let named = named.or_else(|| pushed.clone().map(push));
         named.or_else(|| staged.then_some(Stretch::Staged)).or_else(whole)
     }
 }

@@ -13,9 +13,9 @@ use crate::cli::pinned::PinnedFiles;
 use crate::cli::progress::{self, ProgressLine};
 use crate::cli::ruleset::Ruleset;
 use crate::cli::settings::{Settings, Surroundings, values};
-use crate::cli::{process, warn};
+use crate::cli::{process, pushed, warn};
 use crate::detect::Engine;
-use crate::input::InputConfig;
+use crate::input::{InputConfig, Stretch};
 use crate::model::finding::PlacesKept;
 use crate::model::run::{RunHeader, Summary};
 use crate::policy::{self, Coverage, Policy};
@@ -35,6 +35,7 @@ pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let answers = as_far_as_trusted(args, answers, &surroundings);
     let ignore_files_in = pinned.as_ref().map(|pinned| pinned.root.path().to_owned());
     let input = InputConfig { ignore_files_in, ..input(args, &settings) };
+    let stretch = pushed::told(args.change.stretch())?;
     let config = answers.give(settings.policy(), coverage(args, &surroundings));
     let (ruleset, policy) = Ruleset::in_force_with(&settings, config)?;
     if !args.report.quiet {
@@ -50,7 +51,7 @@ pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let progress = Arc::new(Progress::default());
     let seen = !args.report.quiet && !args.no_progress && progress::is_seen();
     let line = ProgressLine::start(seen, &progress);
-    let job = Job { args, engine: &engine, policy, input, interrupted, progress };
+    let job = Job { args, engine: &engine, policy, input, stretch, interrupted, progress };
     let (report, writer) = destination.parts();
     let outcome = scan(job, &header, report, &mut *line.around(writer));
     line.finish();
@@ -70,6 +71,7 @@ struct Job<'a> {
     engine: &'a Engine,
     policy: Policy,
     input: InputConfig,
+    stretch: Option<Stretch>,
     interrupted: Arc<AtomicBool>,
     progress: Arc<Progress>,
 }
@@ -81,9 +83,9 @@ fn scan(
     report: &mut dyn Report,
     out: &mut dyn io::Write,
 ) -> anyhow::Result<Summary> {
-    let Job { args, engine, mut policy, input, interrupted, progress } = job;
+    let Job { args, engine, mut policy, input, stretch, interrupted, progress } = job;
     let threads = args.threads.map_or(0, NonZeroUsize::get);
-    let config = ScanConfig { input, stretch: args.change.stretch(), threads, interrupted, progress };
+    let config = ScanConfig { input, stretch, threads, interrupted, progress };
     Ok(crate::scan::scan(config, engine, &mut policy, header, (report, out))?)
 }
 

@@ -1,8 +1,11 @@
 //! Objects by their ids, from processes of `git cat-file --batch` that are kept running: one for each thread that reads.
+//! A thread that knows what it will read next may ask for it ahead.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, ThreadId};
 
 use super::Repository;
 use super::process::{Answer, CatFile};
@@ -48,25 +51,56 @@ impl fmt::Debug for ObjectId {
 #[derive(Debug)]
 pub(in crate::input) struct Objects {
     repository: Repository,
-    idle: Mutex<Vec<CatFile>>,
+    processes: Mutex<Processes>,
+}
+
+/// Those that nobody is reading from.
+#[derive(Debug, Default)]
+struct Processes {
+    idle: Vec<CatFile>,
+    /// Those that were asked for what a thread is going to read.
+    asked: HashMap<ThreadId, CatFile>,
+}
+
+impl Processes {
+    /// One for this thread.
+    fn take(&mut self) -> Option<CatFile> {
+        self.asked.remove(&thread::current().id()).or_else(|| self.idle.pop())
+    }
+
+    fn put_back(&mut self, process: CatFile) {
+        if process.is_idle() {
+            self.idle.push(process);
+        } else {
+            self.asked.insert(thread::current().id(), process);
+        }
+    }
 }
 
 impl Objects {
     /// Starts nothing yet.
     pub(in crate::input) fn of(repository: Repository) -> Arc<Self> {
-        Arc::new(Self { repository, idle: Mutex::default() })
+        Arc::new(Self { repository, processes: Mutex::default() })
+    }
+
+    /// Asks for objects that this thread is going to open in this order, some tens of them at most. It is no error to
+    /// open others, or not all; failures show when they are opened.
+    pub(in crate::input) fn ask_ahead(&self, ids: &[ObjectId]) {
+        let process = self.processes().take();
+        if let Ok(mut process) = process.map_or_else(|| CatFile::start(&self.repository), Ok)
+            && process.ask(ids).is_ok()
+        {
+            self.processes().put_back(process);
+        }
     }
 
     /// Begins to read an object; `NotFound` where the clone does not have it.
     pub(in crate::input) fn open(self: &Arc<Self>, id: &ObjectId) -> io::Result<ObjectReader> {
-        let idle = self.idle().pop();
-        let mut process = match idle {
-            Some(process) => process,
-            None => CatFile::start(&self.repository)?,
-        };
+        let process = self.processes().take();
+        let mut process = process.map_or_else(|| CatFile::start(&self.repository), Ok)?;
         match process.begin(id)? {
             Answer::Missing => {
-                self.idle().push(process);
+                self.processes().put_back(process);
                 Err(io::Error::from(io::ErrorKind::NotFound))
             }
             Answer::Object { size } => {
@@ -75,8 +109,8 @@ impl Objects {
         }
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<CatFile>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    fn processes(&self) -> std::sync::MutexGuard<'_, Processes> {
+        self.processes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -124,7 +158,7 @@ impl Drop for ObjectReader {
         if let Some(mut process) = self.process.take()
             && process.pass_over(self.left).is_ok()
         {
-            self.objects.idle().push(process);
+            self.objects.processes().put_back(process);
         }
     }
 }

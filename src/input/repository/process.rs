@@ -1,5 +1,6 @@
 //! One process of `git cat-file --batch`: asked for an object, it gives a line about it, its bytes, and a line feed.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
@@ -15,6 +16,8 @@ pub(super) struct CatFile {
     child: Child,
     questions: ChildStdin,
     answers: BufReader<ChildStdout>,
+    /// What was asked for and not begun to be read yet.
+    asked: VecDeque<ObjectId>,
     line: Vec<u8>,
 }
 
@@ -30,12 +33,44 @@ impl CatFile {
         let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let questions = child.stdin.take().expect("it was asked to be piped");
         let answers = child.stdout.take().expect("it was asked to be piped");
-        Ok(Self { child, questions, answers: BufReader::with_capacity(64 << 10, answers), line: Vec::new() })
+        let answers = BufReader::with_capacity(64 << 10, answers);
+        Ok(Self { child, questions, answers, asked: VecDeque::new(), line: Vec::new() })
     }
 
-    /// Asks for an object. The bytes that follow are to be read, and then the line feed behind them passed over.
+    /// Asks for objects that will be read in this order, so that git has the next one ready while this one is searched.
+    /// It must be so few that their ids fit in a pipe: while git waits to be read, nobody reads what it is asked.
+    pub(super) fn ask(&mut self, ids: &[ObjectId]) -> io::Result<()> {
+        // In one piece: each write wakes git up.
+        let mut lines = Vec::new();
+        ids.iter().try_for_each(|id| writeln!(lines, "{id}"))?;
+        self.questions.write_all(&lines)?;
+        self.asked.extend(ids);
+        Ok(())
+    }
+
+    /// Whether nothing was asked that was not read.
+    pub(super) fn is_idle(&self) -> bool {
+        self.asked.is_empty()
+    }
+
+    /// Begins to read an object, and passes over what was asked before it. The bytes that follow are to be read, and then
+    /// the line feed behind them passed over.
     pub(super) fn begin(&mut self, id: &ObjectId) -> io::Result<Answer> {
-        writeln!(self.questions, "{id}")?;
+        if !self.asked.contains(id) {
+            self.ask(&[*id])?;
+        }
+        loop {
+            let next = self.asked.pop_front();
+            let answer = self.answer()?;
+            match answer {
+                answer if next.as_ref() == Some(id) => return Ok(answer),
+                Answer::Object { size } => self.pass_over(size)?,
+                Answer::Missing => {}
+            }
+        }
+    }
+
+    fn answer(&mut self) -> io::Result<Answer> {
         self.line.clear();
         self.answers.read_until(b'\n', &mut self.line)?;
         let text = String::from_utf8_lossy(&self.line);

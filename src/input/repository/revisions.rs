@@ -5,11 +5,11 @@ use std::collections::HashSet;
 
 use super::object::ObjectId;
 use super::{GitError, Repository};
-use crate::input::changed::Stretch;
+use crate::input::changed::{Push, Stretch};
 use crate::model::source::Commit;
 
 impl Repository {
-    /// The arguments of `git log` for a stretch of history.
+    /// The arguments of `git log` for a stretch of history; none where it holds no commit.
     pub(in crate::input) fn revisions(&self, stretch: &Stretch) -> Result<Vec<String>, GitError> {
         match stretch {
             Stretch::Staged | Stretch::History => Ok(vec![self.commit("HEAD")?]),
@@ -21,6 +21,7 @@ impl Repository {
                 Ok(vec![self.commit("HEAD")?, format!("^{}", self.commit(revision)?)])
             }
             Stretch::Range(range) => self.range(range),
+            Stretch::Pushed(push) => self.pushed(push),
         }
     }
 
@@ -41,6 +42,22 @@ impl Repository {
         }
     }
 
+    /// All that the other side has is left out: what it has of the names that are pushed, where that is here, and what the
+    /// last fetch saw of all its names.
+    fn pushed(&self, push: &Push) -> Result<Vec<String>, GitError> {
+        let news = push.updates.iter().map(|update| self.commit(&update.new));
+        let mut revisions = news.collect::<Result<Vec<_>, _>>()?;
+        if revisions.is_empty() {
+            return Ok(revisions);
+        }
+        let olds = push.updates.iter().filter_map(|update| self.commit(update.old.as_deref()?).ok());
+        revisions.extend(olds.map(|old| format!("^{old}")));
+        if !push.remote.is_empty() {
+            revisions.extend(["--not".to_owned(), format!("--remotes={}", push.remote)]);
+        }
+        Ok(revisions)
+    }
+
     /// The commit that a revision names.
     fn commit(&self, revision: &str) -> Result<String, GitError> {
         let unknown =
@@ -56,10 +73,11 @@ impl Repository {
         ObjectId::parse(id.as_bytes()).map(|id| id.to_string()).ok_or_else(unknown)
     }
 
-    /// The tags with a message that a stretch of history holds: those of all of it, or of what led to the last commit.
+    /// The tags with a message that a stretch of history holds: those of all of it, of what led to the last commit, or
+    /// those that are pushed.
     pub(in crate::input) fn tags(&self, stretch: &Stretch) -> Result<Vec<Tag>, GitError> {
         let merged = match stretch {
-            Stretch::AllHistory => None,
+            Stretch::AllHistory | Stretch::Pushed(_) => None,
             Stretch::History => Some("--merged=HEAD"),
             Stretch::Staged | Stretch::Since(_) | Stretch::Range(_) => return Ok(Vec::new()),
         };
@@ -69,7 +87,13 @@ impl Repository {
             ["for-each-ref", format].into_iter().chain(merged).chain(["refs/tags"]).collect();
         let answer = self.ask(asked, &arguments)?;
         let words: Vec<&[u8]> = answer.split(|&byte| byte == 0).map(<[u8]>::trim_ascii_start).collect();
-        Ok(words.chunks_exact(5).filter_map(tag).collect())
+        let tags = words.chunks_exact(5).filter_map(tag);
+        Ok(match stretch {
+            Stretch::Pushed(push) => tags
+                .filter(|tag| push.updates.iter().any(|update| update.new == tag.id.to_string()))
+                .collect(),
+            _ => tags.collect(),
+        })
     }
 
     /// The files of a commit, without links and other repositories, by name.
