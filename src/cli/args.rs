@@ -4,6 +4,7 @@ mod answers;
 mod baseline;
 mod change;
 mod gate;
+mod import;
 mod rules;
 mod waive;
 
@@ -22,6 +23,7 @@ pub use answers::AnswerArgs;
 pub use baseline::{AuditArgs, BaselineArgs, BaselineCommand, BaselineScanArgs, CreateArgs};
 pub use change::ChangeArgs;
 pub use gate::GateWord;
+pub use import::ImportArgs;
 pub use rules::{
     RulesArgs, RulesBenchArgs, RulesCommand, RulesExplainArgs, RulesListArgs, RulesScoreArgs, RulesTestArgs,
 };
@@ -56,6 +58,11 @@ pub enum Command {
     Baseline(BaselineArgs),
     /// Answer for a finding: write it into the register of waivers
     Waive(Box<WaiveArgs>),
+    /// Take over what another scanner was told: its settings, baseline and ignore files
+    ///
+    /// Says what was carried over, what only by its line, and what not and why. Settings that are there already are
+    /// never changed: what to add to them is printed.
+    Import(Box<ImportArgs>),
     /// Write a report of Sealant in another format
     Report(ConvertArgs),
     /// List, explain, test and measure rules
