@@ -7,6 +7,7 @@ mod changes;
 mod codes;
 mod configuration;
 mod documents;
+mod import;
 mod output;
 mod rules;
 mod scan;

@@ -3,28 +3,28 @@
 //! register.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 
 use crate::cli::answers::Answers;
 use crate::cli::args::ImportArgs;
 use crate::cli::collect::{Collected, Job, collect};
-use crate::cli::config::{discovery, waivers};
+use crate::cli::config::discovery;
 use crate::cli::exit::Exit;
 use crate::cli::settings::{Settings, Surroundings};
 use crate::cli::sourced::Sourced;
-use crate::cli::{key, output, text_file, warn};
-use crate::input::{self, Stretch};
-use crate::policy::{Baseline, Coverage};
+use crate::cli::{key, output, warn};
+use crate::input::Stretch;
+use crate::policy::Coverage;
 
 use account::Account;
 use answers::Answered;
 use asked::{Asked, Known};
-use configuration::{Configuration, Draft};
+use configuration::Configuration;
 use file::{Content, TheirFile};
 use matching::{Field, Meaning};
+use outcome::{Outcome, told};
 use own_rules::OwnRules;
 use places::{Place, Root};
 
@@ -39,6 +39,7 @@ mod finding_list;
 mod gitleaks;
 mod ignore_list;
 mod matching;
+mod outcome;
 mod own_rule;
 mod own_rules;
 mod path_globs;
@@ -142,7 +143,9 @@ impl<'a> Desk<'a> {
                     tools.join("` or `")
                 );
             };
-            sources.add(read(&file)?, file);
+            let asked = read(&file)?;
+            sources.asked.keep_apart(&file, &asked, &self.root);
+            sources.add(asked, file);
         }
         Ok(sources)
     }
@@ -280,6 +283,25 @@ impl Sources {
     }
 }
 
+impl Asked {
+    /// Hashes of values read as secrets, so a file of such is left out. One with values in clear holds secrets: it is told.
+    fn keep_apart(&mut self, file: &TheirFile, asked: &Asked, root: &Root) {
+        let is_value = |known: &Known| matches!(known.trace, asked::Trace::Value(_));
+        if asked.known.iter().any(is_value) {
+            let at = file.name.clone();
+            let why =
+                "it holds values in clear: delete it once all is imported, and do not commit it".to_owned();
+            self.left.push(asked::Left { at, why });
+        } else if matches!(file.content, Content::HashedBaseline | Content::IgnoreList | Content::ScanReport)
+            && let Some(name) = root.name_of(&file.path)
+        {
+            let word = format!("^{}$", regex_syntax::escape(&name));
+            self.left_out_paths
+                .push(asked::Stated { at: format!("{}, which holds hashes", file.name), word });
+        }
+    }
+}
+
 /// Takes note of what an entry means; hands back what means nothing.
 fn note(
     field: &Field<'_>,
@@ -334,82 +356,4 @@ impl Unmet<'_> {
         };
         why.to_owned()
     }
-}
-
-/// What is written beside settings and rules.
-struct Outcome {
-    baseline: Option<Baseline>,
-    fresh: Vec<crate::policy::BaselineEntry>,
-    register: Option<String>,
-    waivers: String,
-}
-
-impl Outcome {
-    fn of(desk: &Desk<'_>, answered: &Answered, account: &mut Account) -> anyhow::Result<Self> {
-        let fresh: Vec<_> = answered.entries.iter().cloned().collect();
-        let mut outcome = Self { baseline: None, fresh, register: None, waivers: String::new() };
-        if !outcome.fresh.is_empty() {
-            let mut baseline = desk.answers.baseline.clone().unwrap_or_default();
-            baseline.entries.extend(outcome.fresh.iter().cloned());
-            outcome.baseline = Some(baseline);
-            let path = desk.answers.baseline_path.display();
-            account.carried.push(format!("known findings: {} → {path}", outcome.fresh.len()));
-        }
-        if !answered.no_secrets.is_empty() {
-            outcome.waive(desk, answered)?;
-            let path = desk.answers.waivers_path.display();
-            account.carried.push(format!("marked as no secrets: {} → waivers in {path}", answered.waived()));
-        }
-        for (how, findings) in &answered.already {
-            account.notes.push(format!("{how} already: {}", findings.len()));
-        }
-        Ok(outcome)
-    }
-
-    fn waive(&mut self, desk: &Desk<'_>, answered: &Answered) -> anyhow::Result<()> {
-        let owner = desk.args.owner.clone().or_else(input::committer).context(
-            "say who answers for what is marked as no secret: --owner, or set the e-mail address that git commits with",
-        )?;
-        let reason = format!("marked as no secret in the baseline of {}", desk.args.tool.name);
-        self.waivers = answered.waivers(&reason, &owner, &desk.settings.as_of.value.to_string());
-        let path = &desk.answers.waivers_path;
-        let before = if path.exists() { text_file::read(path)? } else { super::waive::HEAD.to_owned() };
-        let end = if before.ends_with('\n') { "" } else { "\n" };
-        let text = format!("{before}{end}{}", self.waivers);
-        waivers::parse(&path.display().to_string(), &text).map_err(|fault| anyhow!("{}", fault.message))?;
-        self.register = Some(text);
-        Ok(())
-    }
-
-    fn write(&self, desk: &Desk<'_>) -> anyhow::Result<()> {
-        if let Some(register) = &self.register {
-            text_file::write(&desk.answers.waivers_path, register)?;
-        }
-        if let Some(baseline) = &self.baseline {
-            text_file::write(&desk.answers.baseline_path, &baseline.render())?;
-        }
-        Ok(())
-    }
-}
-
-/// All that is told in the end.
-fn told(desk: &Desk<'_>, account: &Account, draft: &Draft, outcome: &Outcome) -> anyhow::Result<String> {
-    let mut text = account.render()?;
-    text += &draft.told();
-    if desk.args.dry_run {
-        for entry in &outcome.fresh {
-            writeln!(text, "{entry}")?;
-        }
-        text += &outcome.waivers;
-        writeln!(text, "\nNothing was written, since this was a dry run.")?;
-        if desk.settings.key.is_none() && !outcome.fresh.is_empty() {
-            writeln!(
-                text,
-                "Without --dry-run the repository is given a key, so that guessable values are told apart."
-            )?;
-        }
-        return Ok(text);
-    }
-    text += &super::baseline::advice(&desk.answers.baseline_path, &desk.settings, &outcome.fresh)?;
-    Ok(text)
 }

@@ -146,8 +146,10 @@ impl Trace {
 pub(super) fn shown(word: &str) -> String {
     const LONGEST: usize = 120;
     let mut shown: String = word.chars().take(LONGEST).flat_map(char::escape_debug).collect();
-    // Quotes need no escape here.
-    shown = shown.replace("\\'", "'").replace("\\\"", "\"");
+    // Quotes and backslashes need no escape here.
+    for plain in ["\\'", "\\\"", "\\\\"] {
+        shown = shown.replace(plain, &plain[1..]);
+    }
     if word.chars().nth(LONGEST).is_some() { shown + "…" } else { shown }
 }
 
@@ -173,7 +175,7 @@ mod tests {
 
     #[test]
     fn words_of_strangers_are_short_and_steer_no_terminal() {
-        assert_eq!(shown("it's \"so\""), "it's \"so\"");
+        assert_eq!(shown("it's \"so\" \\d"), "it's \"so\" \\d");
         assert_eq!(shown("\u{1b}[2J\n"), "\\u{1b}[2J\\n");
         assert_eq!(shown(&"x".repeat(500)).chars().count(), 121);
     }

@@ -168,7 +168,7 @@ mod tests {
         for (text, says) in [
             ("{\"runs\": []}", "SARIF"),
             ("{\"a\": 1}", "neither"),
-            ("{\n\"results\": \n", "x:2: this is no whole JSON"),
+            ("{\n\"results\": \n", "x:3: this is no whole JSON"),
         ] {
             let error = content("x", text).unwrap_err().to_string();
             assert!(error.contains(says), "{error}");

@@ -1,7 +1,10 @@
 //! Which findings of our own an entry of another tool means. A value that is known decides; a line alone only where
 //! nothing is known of the value, and then that is said: another value may have come to stand there.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
 
 use super::asked::{Known, Trace};
 use super::their_rules::is_same_kind;
@@ -27,6 +30,8 @@ pub(super) enum Meaning {
 pub(super) struct Field<'a> {
     collected: &'a Collected,
     by_path: HashMap<&'a ArtifactPath, Vec<usize>>,
+    /// All of them by the SHA-256 of their values, once that is asked for: lists of hashes are long.
+    by_sha256: OnceCell<HashMap<[u8; 32], Vec<usize>>>,
     /// Whether the line counts also where the value is another one.
     by_line: bool,
 }
@@ -38,7 +43,7 @@ impl<'a> Field<'a> {
         for ((path, _), number) in collected.findings.iter().zip(0..) {
             by_path.entry(path).or_default().push(number);
         }
-        Self { collected, by_path, by_line }
+        Self { collected, by_path, by_sha256: OnceCell::new(), by_line }
     }
 
     /// A finding with the artifact it lies in.
@@ -53,9 +58,10 @@ impl<'a> Field<'a> {
 
     /// The findings that an entry means, of those in this artifact or in any.
     pub(super) fn meant(&self, known: &Known, path: Option<&ArtifactPath>) -> Meaning {
-        let all: Vec<usize> = match path {
-            Some(path) => self.by_path.get(path).cloned().unwrap_or_default(),
-            None => (0..self.collected.findings.len()).collect(),
+        let all: Vec<usize> = match (path, &known.trace) {
+            (Some(path), _) => self.by_path.get(path).cloned().unwrap_or_default(),
+            (None, Trace::Sha256(digest)) => self.by_sha256().get(digest).cloned().unwrap_or_default(),
+            (None, _) => (0..self.collected.findings.len()).collect(),
         };
         let same: Vec<usize> = all.iter().copied().filter(|&one| known.trace.is(self.value(one))).collect();
         if !same.is_empty() {
@@ -79,6 +85,16 @@ impl<'a> Field<'a> {
             (false, false) if may => Meaning::Line(same_kind),
             (false, _) => Meaning::Other,
         }
+    }
+
+    fn by_sha256(&self) -> &HashMap<[u8; 32], Vec<usize>> {
+        self.by_sha256.get_or_init(|| {
+            let mut numbers: HashMap<[u8; 32], Vec<usize>> = HashMap::new();
+            for number in 0..self.collected.findings.len() {
+                numbers.entry(Sha256::digest(self.value(number)).into()).or_default().push(number);
+            }
+            numbers
+        })
     }
 
     fn value(&self, number: usize) -> &'a [u8] {

@@ -192,7 +192,7 @@ fn append_class(class: &Class, times: u32, text: &mut String) -> Option<()> {
     }
     let fits = |name: &&&str| Alphabet::named(name).is_some_and(|alphabet| alphabet.bytes().all(has));
     if let Some(alphabet) = ALPHABETS.iter().find(fits) {
-        *text += &format!("{{{alphabet}:{times}}}");
+        text.extend(["{", alphabet, ":", &times.to_string(), "}"]);
         return Some(());
     }
     let plainest =

@@ -140,7 +140,8 @@ fn target(settings: &Settings, root: &Path) -> (PathBuf, bool) {
         return (folder, false);
     }
     let usual = root.join("rules");
-    (if usual.exists() { root.join("sealant-rules") } else { usual }, true)
+    let is_ours = !usual.exists() || usual.join(FOLDER).exists();
+    (if is_ours { usual } else { root.join("sealant-rules") }, true)
 }
 
 fn file(name: &str) -> String {

@@ -275,7 +275,7 @@ mod tests {
         let cases: &[(&str, &[&str])] = &[
             (r"\.md$", &["*.md"]),
             (r"^vendor/", &["/vendor/**"]),
-            (r"^docs/.*", &["/docs/*"]),
+            (r"^docs/.*", &["/docs/**"]),
             (r"(^|/)node_modules/", &["**/node_modules/**"]),
             (r"(?:^|/)node_modules(?:/.*)?$", &["node_modules"]),
             (r"(.*?)(jpg|gif)$", &["*gif", "*jpg"]),
@@ -290,7 +290,7 @@ mod tests {
             assert_eq!(globs(regex).unwrap_or_default(), *expected, "{regex}");
         }
         for regex in
-            [r".*", r"", r"^", r"\d+/x", r"a\b", r"(a{9}){9}", r"[a-z]+\.py", r"a$b", r"(", r"\w{1,99}"]
+            [r".*", r"", r"^", r"\d+/x", r"a\b", r"(a{9}){99}", r"[a-z]+\.py", r"a$b", r"(", r"\w{1,99}"]
         {
             assert_eq!(globs(regex), None, "{regex}");
         }

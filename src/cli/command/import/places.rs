@@ -35,6 +35,12 @@ impl Root {
         &self.0
     }
 
+    /// The name that a file of the root has in reports.
+    pub(super) fn name_of(&self, file: &Path) -> Option<String> {
+        let file = file.canonicalize().ok()?;
+        String::from_utf8(name(file.strip_prefix(&self.0).ok()?).bytes().to_vec()).ok()
+    }
+
     /// What a path leads to that counts from the root or, where the file that says it lies deeper, from there.
     pub(super) fn place(&self, written: &str, beside: &Path) -> Place {
         let Some(path) = self.below(written) else { return Place::Outside };
