@@ -263,6 +263,10 @@ regex = '''ghp_[0-9a-zA-Z]{36}'''
 [[rules.allowlists]]
 stopwords = ["hunter2word"]
 [[rules]]
+id = "narrow"
+regex = '''narrow_[a-z]{20}'''
+path = '''\.env$'''
+[[rules]]
 id = "by-name"
 path = '''\.p12$'''
 [[allowlists]]
@@ -297,6 +301,7 @@ fn settings_become_settings_and_rules_and_the_rest_is_told() {
         "of-nobody is off there, and no rule here is for it alone",
         "the rule too-vague has no counterpart",
         "the rule look-around has no counterpart: its pattern is not understood here",
+        "the rule narrow has no counterpart: it holds in some files only",
         "the rule by-name looks for files by their names alone",
         "paths like \\d+-x are not what a glob can say",
         "patterns over values (1) allow by content",

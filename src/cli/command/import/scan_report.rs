@@ -14,6 +14,12 @@ struct Whole {
     findings: Vec<Entry>,
 }
 
+/// The first line: a whole report, or one of many lines.
+#[derive(Deserialize)]
+struct First {
+    findings: Option<serde::de::IgnoredAny>,
+}
+
 #[derive(Deserialize)]
 struct Line {
     finding: Option<Entry>,
@@ -78,7 +84,8 @@ fn trace(value: &str, fingerprint: &str) -> Trace {
 
 fn entries(file: &TheirFile) -> anyhow::Result<Vec<Entry>> {
     let first = file.text.trim_start().lines().next().unwrap_or_default();
-    if serde_json::from_str::<Line>(first).is_err() || serde_json::from_str::<Whole>(first).is_ok() {
+    let is_of_lines = serde_json::from_str::<First>(first).is_ok_and(|first| first.findings.is_none());
+    if !is_of_lines {
         return Ok(file.json::<Whole>(SHAPE)?.findings);
     }
     let mut entries = Vec::new();

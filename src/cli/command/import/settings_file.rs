@@ -26,6 +26,22 @@ const TOP: [&str; 12] = [
     "version",
 ];
 
+/// What a rule may say without which it would find other things altogether.
+const NARROWED: [(&str, &str); 4] = [
+    ("path", "it holds in some files only"),
+    ("required", "it needs another finding beside it"),
+    ("components", "it needs another finding beside it"),
+    ("skipReport", "it only stands beside others, and is no finding itself"),
+];
+
+/// What a rule may say without which it finds more of the same.
+const UNSAID: [(&str, &str); 4] = [
+    ("entropy", "it asked for a least entropy"),
+    ("allowlist", "it allowed some values"),
+    ("allowlists", "it allowed some values"),
+    ("filter", "an expression narrowed it"),
+];
+
 /// Reads the file.
 pub(super) fn read(file: &TheirFile) -> anyhow::Result<Asked> {
     let document = DeTable::parse(&file.text).map_err(|error| {
@@ -185,21 +201,20 @@ fn rule(their: &Table<'_>, asked: &mut Asked) -> anyhow::Result<()> {
         }
         return Ok(());
     }
-    let unsaid = [
-        ("path", "it held in some files only"),
-        ("entropy", "it asked for a least entropy"),
-        ("allowlist", "it allowed some values"),
-        ("allowlists", "it allowed some values"),
-        ("filter", "an expression narrowed it"),
-        ("required", "it needed another finding beside it"),
-        ("components", "it needed another finding beside it"),
-    ];
+    if let Some((_, what)) = NARROWED.iter().find(|(key, _)| their.has(key)) {
+        let why = format!(
+            "the rule {} has no counterpart: {what}; write one by hand, CONTRIBUTING.md shows how",
+            shown(&id)
+        );
+        asked.left.push(Left { at, why });
+        return Ok(());
+    }
     asked.rules.push(TheirRule {
         id: if id.is_empty() { "rule".to_owned() } else { id },
         description: their.text("description")?.unwrap_or_default(),
         regex: their.text("regex")?.unwrap_or_default(),
         group: their.number("secretGroup")?.unwrap_or(0),
-        unsaid: unsaid.iter().filter(|(key, _)| their.has(key)).map(|(_, what)| *what).collect(),
+        unsaid: UNSAID.iter().filter(|(key, _)| their.has(key)).map(|(_, what)| *what).collect(),
         at,
     });
     Ok(())
