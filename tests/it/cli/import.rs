@@ -21,12 +21,12 @@ fn password(seed: u64) -> String {
 }
 
 fn sha1(value: &str) -> String {
-    Sha1::digest(value).iter().map(|byte| format!("{byte:02x}")).collect()
+    data_encoding::HEXLOWER.encode(&Sha1::digest(value))
 }
 
 fn sha256(value: &str) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(value).iter().map(|byte| format!("{byte:02x}")).collect()
+    data_encoding::HEXLOWER.encode(&Sha256::digest(value))
 }
 
 /// Runs the program in a repository, with the rule of the tests.
@@ -373,11 +373,10 @@ fn betterleaks_ignores_by_hash_everywhere_and_reports_by_hash() {
     import(&repository, &["betterleaks", "lines.jsonl"]).ends(0).says(&["in the baseline already: 1"]);
 }
 
-#[test]
-fn what_is_wrong_is_told_with_its_line_and_nothing_is_written() {
-    let secret = password(7);
+/// A tool, a file that is wrong, and what is said of it. `SECRET` stands for a value.
+fn wrong_files() -> Vec<(&'static str, String, &'static str)> {
     let deep = format!("[{}", "[".repeat(200_000));
-    let cases = [
+    vec![
         (
             "gitleaks",
             "[\n{\"RuleID\": \"x\",\n\"File\": \"a\", \"StartLine\": \"SECRET\"}]".to_owned(),
@@ -422,8 +421,13 @@ fn what_is_wrong_is_told_with_its_line_and_nothing_is_written() {
             "f:1: this is no report of betterleaks 2",
         ),
         ("betterleaks", "{\"runs\": []}".to_owned(), "SARIF"),
-    ];
-    for (tool, content, says) in cases {
+    ]
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_line_and_nothing_is_written() {
+    let secret = password(7);
+    for (tool, content, says) in wrong_files() {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), "f", &content.replace("SECRET", &secret));
         let ran = sealant(folder.path(), &["import", tool, "f"]).ends(2).complains(&[says]);
@@ -446,12 +450,13 @@ fn patterns_of_strangers_cost_little() {
     let folder = tempfile::tempdir().unwrap();
     let bombs = ["((a{0,99}){0,99}){0,99}x", "(a|b|c|d|e){1,9}$", "(?i)[a-z]{1000}{1000}"];
     let paths: Vec<String> = bombs.iter().map(|bomb| format!("'{bomb}'")).collect();
-    let rules: String = bombs
-        .iter()
-        .zip(1..)
-        .map(|(bomb, number)| format!("[[rules]]\nid = \"r{number}\"\nregex = '{bomb}'\n"))
-        .collect();
-    write(folder.path(), ".gitleaks.toml", &format!("[allowlist]\npaths = [{}]\n{rules}", paths.join(", ")));
+    let rule = |(bomb, number): (&&str, u8)| format!("[[rules]]\nid = \"r{number}\"\nregex = '{bomb}'\n");
+    let rules: Vec<String> = bombs.iter().zip(1..).map(rule).collect();
+    write(
+        folder.path(),
+        ".gitleaks.toml",
+        &format!("[allowlist]\npaths = [{}]\n{}", paths.join(", "), rules.concat()),
+    );
     let told = sealant(folder.path(), &["import", "gitleaks"]).ends(0);
     assert_eq!(told.out.matches("are not what a glob can say").count(), 3, "{}", told.out);
     assert_eq!(told.out.matches("has no counterpart").count(), 3, "{}", told.out);
