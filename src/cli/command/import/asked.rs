@@ -136,10 +136,18 @@ impl Trace {
         }
     }
 
+    /// Values begin and end where letters and digits do, so few parts need to be tried.
     fn is_part_of(&self, value: &[u8]) -> bool {
-        (0..value.len())
-            .any(|start| (start + SHORTEST_PART..=value.len()).any(|end| self.is(&value[start..end])))
+        let cuts: Vec<usize> = (0..=value.len()).filter(|&at| is_cut(value, at)).collect();
+        let fits = |start: usize, end: usize| end >= start + SHORTEST_PART && self.is(&value[start..end]);
+        cuts.iter().any(|&start| cuts.iter().any(|&end| fits(start, end)))
     }
+}
+
+/// Whether a value may begin or end here within another.
+fn is_cut(value: &[u8], at: usize) -> bool {
+    let is_word = |at: Option<usize>| at.and_then(|at| value.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+    !(is_word(at.checked_sub(1)) && is_word(Some(at)))
 }
 
 /// Words of a stranger's file, for a terminal: short and without control characters.
