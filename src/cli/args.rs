@@ -6,6 +6,7 @@ mod change;
 mod convert;
 mod gate;
 mod hook;
+mod import;
 mod rules;
 mod split;
 mod waive;
@@ -27,6 +28,7 @@ pub use change::ChangeArgs;
 pub use convert::ConvertArgs;
 pub use gate::GateWord;
 pub use hook::{HookAction, HookArgs, HookKind};
+pub use import::ImportArgs;
 pub use rules::{
     RulesArgs, RulesBenchArgs, RulesCommand, RulesExplainArgs, RulesListArgs, RulesScoreArgs, RulesTestArgs,
 };
@@ -62,6 +64,11 @@ pub enum Command {
     Baseline(BaselineArgs),
     /// Answer for a finding: write it into the register of waivers
     Waive(Box<WaiveArgs>),
+    /// Take over what another scanner was told: its settings, baseline and ignore files
+    ///
+    /// Says what was carried over, what only by its line, and what not and why. Settings that are there already are
+    /// never changed: what to add to them is printed.
+    Import(Box<ImportArgs>),
     /// Write a report of Sealant in another format
     Report(ConvertArgs),
     /// List, explain, test and measure rules

@@ -81,6 +81,7 @@ fn command(command: Command) -> anyhow::Result<Exit> {
         Command::Scan(args) => command::scan::run(&args),
         Command::Baseline(args) => command::baseline::run(&args),
         Command::Waive(args) => command::waive::run(&args),
+        Command::Import(args) => command::import::run(&args),
         Command::Report(args) => command::report::run(&args),
         Command::Rules(args) => command::rules::run(&args),
         Command::Explain(args) => command::explain::run(&args),

@@ -170,7 +170,8 @@ fn collect(folder: &Path, files: &mut BTreeSet<PathBuf>) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn load_file(folder: &Path, path: &Path) -> anyhow::Result<Result<UserRule, FileError>> {
+/// Loads the rule file at `path`, whose id is its path below `folder`.
+pub(super) fn load_file(folder: &Path, path: &Path) -> anyhow::Result<Result<UserRule, FileError>> {
     let text = text_file::read(path)?;
     let below = path.strip_prefix(folder).unwrap_or(path).with_extension("");
     let id = below.to_string_lossy().replace('\\', "/");

@@ -9,6 +9,7 @@ mod configuration;
 mod documents;
 mod edges;
 mod hooks;
+mod import;
 mod output;
 mod rules;
 mod sarif;

@@ -86,47 +86,44 @@ impl<'a> Desk<'a> {
 
     /// What was done, in a line, and what the user should know of entries that were just written.
     fn tell(&self, done: &str, fresh: &[BaselineEntry]) -> anyhow::Result<()> {
-        let text = self.told(done, fresh)?;
-        Ok(output::print(&text)?)
+        let advice = advice(self.path(), &self.settings, fresh)?;
+        Ok(output::print(&format!("{}: {done}\n{advice}", self.path().display()))?)
     }
+}
 
-    fn told(&self, done: &str, fresh: &[BaselineEntry]) -> Result<String, std::fmt::Error> {
-        let mut text = format!("{}: {done}\n", self.path().display());
-        self.tell_of_keys(fresh, &mut text)?;
-        if !fresh.is_empty() {
-            let name = self.path().file_name().unwrap_or_default().to_string_lossy();
-            writeln!(
-                text,
-                "Commit it. A line `{name} merge=union` in .gitattributes lets branches merge it."
-            )?;
-        }
-        Ok(text)
+/// What the user should know of entries that were just written.
+pub(super) fn advice(
+    path: &Path,
+    settings: &Settings,
+    fresh: &[BaselineEntry],
+) -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    let count = |is: fn(&BaselineEntry) -> bool| fresh.iter().filter(|entry| is(entry)).count();
+    let keyed = count(|entry| matches!(entry.recognition.value, Some((Some(_), _))));
+    let by_place = count(|entry| entry.recognition.value.is_none());
+    if keyed > 0
+        && let Some(key) = &settings.key
+    {
+        writeln!(
+            text,
+            "{keyed} of the new entries hold a value that could be guessed: the key of {} tells such values apart.\n\
+             Without it they are known by their places alone; give it to pipelines as the secret {}.",
+            key.origin,
+            key::VARIABLE,
+        )?;
     }
-
-    fn tell_of_keys(&self, fresh: &[BaselineEntry], text: &mut String) -> std::fmt::Result {
-        let count = |is: fn(&BaselineEntry) -> bool| fresh.iter().filter(|entry| is(entry)).count();
-        let keyed = count(|entry| matches!(entry.recognition.value, Some((Some(_), _))));
-        let by_place = count(|entry| entry.recognition.value.is_none());
-        if keyed > 0
-            && let Some(key) = &self.settings.key
-        {
-            writeln!(
-                text,
-                "{keyed} of the new entries hold a value that could be guessed: the key of {} tells such values \
-                 apart.\nWithout it they are known by their places alone; give it to pipelines as the secret {}.",
-                key.origin,
-                key::VARIABLE,
-            )?;
-        }
-        if by_place == 0 {
-            return Ok(());
-        }
+    if by_place > 0 {
         writeln!(
             text,
             "{by_place} of the new entries are known by their places alone: a new value in the same place will not be \
              seen."
-        )
+        )?;
     }
+    if !fresh.is_empty() {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        writeln!(text, "Commit it. A line `{name} merge=union` in .gitattributes lets branches merge it.")?;
+    }
+    Ok(text)
 }
 
 fn create(args: &CreateArgs) -> anyhow::Result<()> {

@@ -5,6 +5,7 @@ pub(super) mod completions;
 pub(super) mod config;
 pub(super) mod explain;
 pub(super) mod hook;
+pub(super) mod import;
 pub(super) mod init;
 pub(super) mod man;
 pub(super) mod report;

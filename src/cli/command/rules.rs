@@ -13,6 +13,8 @@ mod proof;
 mod samples;
 mod score;
 
+pub(in crate::cli::command) use samples::faults_of_each;
+
 /// Runs the command.
 pub(in crate::cli) fn run(args: &RulesArgs) -> anyhow::Result<Exit> {
     match &args.command {

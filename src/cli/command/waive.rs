@@ -17,7 +17,7 @@ use crate::model::source::ArtifactPath;
 use crate::model::verdict::Judged;
 
 /// The first lines of a new register.
-const HEAD: &str = "\
+pub(super) const HEAD: &str = "\
 # What somebody answers for: docs/baselines.md of Sealant says what each key means. `sealant waive` adds entries.
 ";
 
@@ -146,17 +146,17 @@ fn among(collected: &Collected, wanted: &Fingerprint) -> Found {
 }
 
 /// A glob that means this path alone.
-fn glob_of(path: &ArtifactPath) -> String {
+pub(super) fn glob_of(path: &ArtifactPath) -> String {
     let text = String::from_utf8_lossy(path.bytes());
     // A name that is not text is met by any character where its bytes are not.
     format!("/{}", globset::escape(&text).replace('\u{fffd}', "?"))
 }
 
-fn list(words: &BTreeSet<String>) -> String {
+pub(super) fn list(words: &BTreeSet<String>) -> String {
     toml::Value::from(words.iter().cloned().collect::<Vec<_>>()).to_string()
 }
 
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     toml::Value::from(word).to_string()
 }
 

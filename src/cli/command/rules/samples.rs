@@ -49,6 +49,16 @@ pub(in crate::cli) fn run(args: &RulesTestArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
+/// What is wrong with the samples of each of these rules, beside all built-in ones.
+pub(in crate::cli::command) fn faults_of_each(
+    tested: &[UserRule],
+    instances: usize,
+) -> anyhow::Result<Vec<Vec<FileError>>> {
+    let as_of = as_of_seconds(Surroundings::of_process()?.today);
+    let mut prover = Prover::new(together(tested)?, as_of)?;
+    Ok(tested.iter().map(|rule| faults_of(rule, &mut prover, instances)).collect())
+}
+
 /// The folders given, or those of the configuration.
 fn folders(args: &RulesTestArgs) -> anyhow::Result<Vec<PathBuf>> {
     if !args.folders.is_empty() {
