@@ -1,11 +1,14 @@
 //! Who answers for findings: the baseline, the register of waivers, and whether marks in files count.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::args::AnswerArgs;
 use super::config::{discovery, waivers};
 use super::settings::{Settings, Surroundings};
 use super::text_file;
+use crate::input;
+use crate::model::source::ArtifactPath;
 use crate::policy::{Baseline, Coverage, PolicyConfig, Waiver};
 
 /// The name of the baseline.
@@ -56,8 +59,15 @@ impl Answers {
     }
 
     /// Gives policy what answers for findings.
-    pub(super) fn give(&self, config: PolicyConfig, coverage: Coverage) -> PolicyConfig {
+    pub(super) fn give(
+        &self,
+        config: PolicyConfig,
+        coverage: Coverage,
+        surroundings: &Surroundings,
+    ) -> PolicyConfig {
+        let there = if coverage == Coverage::Everything { self.there(surroundings) } else { BTreeSet::new() };
         PolicyConfig {
+            there,
             baseline: self.baseline.clone(),
             waivers: self.waivers.clone(),
             obey_marks: self.obey_marks,
@@ -67,9 +77,20 @@ impl Answers {
     }
 }
 
+impl Answers {
+    /// The paths of the baseline that are there: what is left out of a run is not gone.
+    fn there(&self, surroundings: &Surroundings) -> BTreeSet<ArtifactPath> {
+        let top = discovery::git_root(&surroundings.folder).unwrap_or(&surroundings.folder);
+        let entries = self.baseline.iter().flat_map(|baseline| &baseline.entries);
+        let mut paths: BTreeSet<ArtifactPath> = entries.filter_map(|entry| entry.path.clone()).collect();
+        paths.retain(|path| top.join(input::path_of(path)).symlink_metadata().is_ok());
+        paths
+    }
+}
+
 /// Reads the text of a baseline.
 fn read_baseline(path: &Path, surroundings: &Surroundings) -> anyhow::Result<Baseline> {
-    Ok(Baseline::parse(&surroundings.name_of(path), &text_file::read(path)?)?)
+    Ok(Baseline::parse(&surroundings.name_of(path), &text_file::read_large(path)?)?)
 }
 
 /// A file, and whether it must be there.

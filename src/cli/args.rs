@@ -110,6 +110,10 @@ pub struct ScanArgs {
     /// Who answers for findings.
     #[command(flatten)]
     pub answers: AnswerArgs,
+    /// Take configuration, rules, baseline, waivers and .sealantignore from the commit REV and obey no marks in files:
+    /// for changes by people who are not trusted to decide what is reported of them
+    #[arg(long, value_name = "REV", help_heading = "What is known already")]
+    pub trust_base: Option<String>,
     /// Settings that sealant.toml may give too.
     #[command(flatten)]
     pub settings: SettingArgs,

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use super::answers::Answers;
 use super::process;
 use super::ruleset::Ruleset;
-use super::settings::{Settings, values};
+use super::settings::{Settings, Surroundings, values};
 use crate::input::{InputConfig, Stretch};
 use crate::model::rule_doc::Rulebook;
 use crate::model::run::{RunHeader, Summary};
@@ -42,12 +42,14 @@ pub(super) struct Job<'a> {
     pub answers: &'a Answers,
     /// How much of what they may be about is read.
     pub coverage: Coverage,
+    /// Where the user stands.
+    pub surroundings: &'a Surroundings,
 }
 
 /// Scans and keeps what was found.
 pub(super) fn collect(job: Job<'_>) -> anyhow::Result<Collected> {
-    let Job { paths, stretch, settings, answers, coverage } = job;
-    let config = answers.give(settings.policy(), coverage);
+    let Job { paths, stretch, settings, answers, coverage, surroundings } = job;
+    let config = answers.give(settings.policy(), coverage, surroundings);
     let (ruleset, mut policy) = Ruleset::in_force_with(settings, config)?;
     let engine = ruleset.into_engine(settings)?;
     let rulebook = engine.rulebook();

@@ -219,7 +219,7 @@ impl Reading<'_> {
             if folder.is_dir() {
                 return Ok(self.sourced(&entry.span(), folder));
             }
-            let message = format!("there is no folder `{}`", folder.display());
+            let message = format!("there is no folder `{}`", entry.get_ref());
             let help = "folders are sought from the folder of this file".to_owned();
             Err(self.fault(entry.span(), message, Some(help)))
         };

@@ -65,8 +65,13 @@ fn of_repository(
             .push(format!("the key {place} is not used, since others may read or write it: `chmod 600` it"));
         return Ok(None);
     }
-    let origin = Origin::Key { path: place.clone() };
-    derive(&read(&path)?, origin, &place).map(Some)
+    match text_file::read_bytes(&path) {
+        Ok(material) => derive(&material, Origin::Key { path: place.clone() }, &place).map(Some),
+        Err(error) => {
+            warnings.push(format!("the key {place} is not used: {error}"));
+            Ok(None)
+        }
+    }
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {

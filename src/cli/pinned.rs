@@ -13,6 +13,7 @@ use super::args::{AnswerArgs, SettingArgs};
 use super::config::{FILE_NAME, waivers};
 use super::settings::Surroundings;
 use crate::input::{self, Pinned};
+use crate::model::source::ArtifactPath;
 
 /// What is read wherever it lies.
 const NAMES: [&str; 4] = [FILE_NAME, BASELINE, waivers::FILE_NAME, ".sealantignore"];
@@ -40,15 +41,20 @@ impl PinnedFiles {
         let folder = surroundings.folder.canonicalize()?;
         let (mut settings, mut answers) = (settings.clone(), answers.clone());
         let named = named(&mut settings, &mut answers);
-        let wanted: Vec<PathBuf> = named.iter().map(|path| plain(&folder.join(path))).collect();
         let first = input::pinned(&folder, revision, &|name| is_of_ours(name))?;
-        let configured = configured(&first);
         let top = first.top.canonicalize()?;
+        let configured = configured(&first, &top, revision)?;
+        let below = named.iter().filter_map(|path| below(&folder.join(path), &top));
+        let wanted: Vec<PathBuf> = below.map(|below| top.join(below)).collect();
         let is_wanted = |name: &[u8]| {
             let path = top.join(text(name));
             is_of_ours(name) || wanted.iter().chain(&configured).any(|wanted| path.starts_with(wanted))
         };
         let all = input::pinned(&folder, revision, &is_wanted)?;
+        if let Some(link) = all.links.first() {
+            let link = ArtifactPath::new(link).display();
+            bail!("{revision}:{link} is a link; what --trust-base reads has to be a file in the commit");
+        }
         let root = laid_out(&all)?;
         named.into_iter().try_for_each(|path| turn(path, &folder, &top, root.path(), revision))?;
         let below = folder.strip_prefix(&top).unwrap_or(Path::new("")).to_owned();
@@ -63,14 +69,23 @@ impl PinnedFiles {
 
 /// Turns a path of the work tree into that of the commit's file. Others are the business of whoever typed them.
 fn turn(path: &mut PathBuf, folder: &Path, top: &Path, root: &Path, revision: &str) -> anyhow::Result<()> {
-    let whole = plain(&folder.join(&*path));
-    let Ok(below) = whole.strip_prefix(top) else { return Ok(()) };
+    let Some(below) = below(&folder.join(&*path), top) else { return Ok(()) };
     let pinned = root.join(below);
     if !pinned.exists() {
         bail!("{revision} has no {}: with --trust-base it is read from there", path.display());
     }
     *path = pinned;
     Ok(())
+}
+
+/// Where a path lies in the work tree, be it by its words or by where links on the way to it lead.
+fn below(path: &Path, top: &Path) -> Option<PathBuf> {
+    let by_words = plain(path);
+    let real = || {
+        let folder = by_words.parent()?.canonicalize().ok()?;
+        Some(folder.join(by_words.file_name()?).strip_prefix(top).ok()?.to_owned())
+    };
+    by_words.strip_prefix(top).ok().map(Path::to_owned).or_else(real)
 }
 
 /// Every file and folder that the command line names.
@@ -86,19 +101,28 @@ fn is_of_ours(name: &[u8]) -> bool {
 
 /// What configuration files of the revision name, as paths of the work tree. A file that is none is told of later, where
 /// it is read.
-fn configured(pinned: &Pinned) -> Vec<PathBuf> {
+fn configured(pinned: &Pinned, top: &Path, revision: &str) -> anyhow::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for (name, bytes) in &pinned.files {
         let text_of_file = String::from_utf8_lossy(bytes);
         let Ok(table) = text_of_file.parse::<toml::Table>() else { continue };
-        let folder = pinned.top.join(text(name));
-        let folder = folder.parent().unwrap_or(&pinned.top);
-        let listed = table.get("rules").and_then(toml::Value::as_array).into_iter().flatten();
+        let folder = top.join(text(name));
+        let folder = folder.parent().unwrap_or(top);
+        let listed = |key: &str| table.get(key).and_then(toml::Value::as_array).into_iter().flatten();
         let single = ["baseline", "waivers"].into_iter().filter_map(|key| table.get(key));
-        let words = listed.chain(single).filter_map(toml::Value::as_str);
-        paths.extend(words.map(|word| plain(&folder.join(word))));
+        let read = listed("rules").chain(single).filter_map(toml::Value::as_str);
+        // Of a folder only its configuration is read, and that is taken by its name.
+        let folders = listed("folders").filter_map(toml::Value::as_str);
+        let leads_out = |word: &&str| Path::new(word).is_absolute() && below(Path::new(word), top).is_some();
+        if let Some(word) = read.clone().chain(folders).find(leads_out) {
+            let name = ArtifactPath::new(name).display();
+            bail!(
+                "{revision}:{name} names `{word}`: with --trust-base write paths from the folder of that file"
+            );
+        }
+        paths.extend(read.map(|word| plain(&folder.join(word))));
     }
-    paths
+    Ok(paths)
 }
 
 /// Writes the files, and what makes the folder the end of every search upwards.

@@ -289,8 +289,18 @@ pub(super) fn config(
     }
     let discovery = discovery::discover(&surroundings.folder, surroundings.home.as_deref(), FILE_NAME);
     warnings.extend(discovery.warning);
-    let typed = discovery.found.map(|path| surroundings.typed(&path));
-    typed.map(|path| Config::read(&path, surroundings)).transpose()
+    let Some(found) = discovery.found else { return Ok(None) };
+    let nearest = Config::read(&surroundings.typed(&found), surroundings)?;
+    let above = above(&found, surroundings)?;
+    Ok(Some(above.filter(|above| folder::names(above, &found)).unwrap_or(nearest)))
+}
+
+/// The next configuration above one, which may name its folder as a part of a larger tree.
+fn above(found: &Path, surroundings: &Surroundings) -> anyhow::Result<Option<Config>> {
+    let is_root = found.parent().is_none_or(|folder| discovery::git_root(folder) == Some(folder));
+    let Some(folder) = found.parent().and_then(Path::parent).filter(|_| !is_root) else { return Ok(None) };
+    let above = discovery::discover(folder, surroundings.home.as_deref(), FILE_NAME).found;
+    above.map(|path| Config::read(&surroundings.typed(&path), surroundings)).transpose()
 }
 
 /// A severity typed for all families means all: what the file says of one does not count beside it.

@@ -35,11 +35,18 @@ pub(super) struct MarkBook {
     used: BTreeSet<u64>,
     /// Whether there is any mark near what the current window owns.
     any_here: bool,
+    /// Where in the current window's text something was found.
+    values: Vec<Range<usize>>,
 }
 
 impl MarkBook {
     /// Looks over a window before candidates found in it are asked about.
-    pub(super) fn see(&mut self, window: &Window<'_>, cursor: &LineCursor, has_candidates: bool) {
+    pub(super) fn see(
+        &mut self,
+        window: &Window<'_>,
+        cursor: &LineCursor,
+        values: impl Iterator<Item = Range<usize>>,
+    ) {
         let (text, owned) = (window.text(), window.owned());
         let end = text.len().min(owned.end + OWN.len() - 1);
         let mut cursor = cursor.clone();
@@ -53,7 +60,9 @@ impl MarkBook {
             }
         }
         let holds = |needle: &[u8]| memmem::find(text, needle).is_some();
-        self.any_here = has_candidates && (holds(b"allow") || holds(b"pragma:"));
+        self.values.clear();
+        self.values.extend(values);
+        self.any_here = !self.values.is_empty() && (holds(b"allow") || holds(b"pragma:"));
     }
 
     /// The mark beside a range of a window's text. The ranges of one window are asked about before the next is seen.
@@ -67,8 +76,9 @@ impl MarkBook {
         if self.own.len() < MOST_MARKS || self.own.contains_key(&offset) {
             self.used.insert(offset);
         }
-        let hides = found.reason.start < range.end && range.start < found.reason.end;
-        // A reason that holds the value itself is not repeated.
+        let holds = |value: &Range<usize>| found.reason.start < value.end && value.start < found.reason.end;
+        // A reason that holds this or another value is not repeated.
+        let hides = holds(range) || self.values.iter().any(holds);
         Some(if hides { Mark { reason: "".into(), ..found.mark } } else { found.mark })
     }
 
@@ -151,10 +161,12 @@ fn mark_at(text: &[u8], at: usize, tool: MarkTool) -> Option<Read> {
         return None;
     }
     let names = skip(text, line.clone(), |byte| matches!(byte, b' ' | b'\t' | b':' | b'='));
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"/_*?-,{}[].".contains(byte);
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"/_*?-,.".contains(byte);
     let length = text[names..line.end].iter().take_while(|byte| is_name(byte)).count();
     let rules = text[names..names + length].split(|byte| *byte == b',');
-    let rules = rules.map(<[u8]>::trim_ascii).filter(|rule| rule.iter().any(u8::is_ascii_alphanumeric));
+    let rules = rules
+        .map(<[u8]>::trim_ascii)
+        .filter(|rule| rule.iter().any(|byte| byte.is_ascii_alphanumeric() || *byte == b'*'));
     let rules = rules.map(|rule| String::from_utf8_lossy(rule).trim_end_matches('-').into()).collect();
     let reason = trimmed(text, names + length..line.end);
     let words = printable(&text[reason.clone()]);
@@ -177,10 +189,18 @@ fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
     start..range.end - behind
 }
 
+/// Whether a word of a reason looks more like a value than like a word: it is long, or has many digits.
+fn may_be_value(word: &str) -> bool {
+    word.len() > 24 || word.bytes().filter(u8::is_ascii_digit).count() > 5
+}
+
 /// What may be repeated in a report.
 fn printable(reason: &[u8]) -> Box<str> {
     let reason = String::from_utf8_lossy(reason);
-    reason.chars().filter(|character| !character.is_control()).take(LONGEST_REASON).collect::<String>().into()
+    let words: Vec<&str> =
+        reason.split_whitespace().map(|word| if may_be_value(word) { "[…]" } else { word }).collect();
+    let words = words.join(" ");
+    words.chars().filter(|character| !character.is_control()).take(LONGEST_REASON).collect::<String>().into()
 }
 
 /// The start of the line, looking back at most so far.
@@ -208,8 +228,8 @@ mod tests {
         padded.extend([0; PADDING]);
         let window = Window::new(&padded, 0, 0..text.len(), true);
         let mut book = MarkBook::default();
-        book.see(&window, &LineCursor::default(), true);
         let start = text.find("VALUE").unwrap();
+        book.see(&window, &LineCursor::default(), std::iter::once(start..start + 5));
         let mark = book.beside(&window, &(start..start + 5));
         let mark = mark.map(|mark| format!("{} {} {}", mark.tool.name(), mark.rules.join(","), mark.reason));
         assert_eq!(mark.as_deref(), beside, "{text}");
@@ -262,6 +282,9 @@ mod tests {
     #[test]
     fn a_reason_does_not_repeat_the_value() {
         check("sealant:allow secret/x it is VALUE", Some("sealant:allow secret/x "), &[]);
+        let long = "abcdefghijklmnopqrstuvwxyz";
+        let kept = Some("sealant:allow secret/x like […] and […] of ABC-12345");
+        check(&format!("VALUE sealant:allow secret/x like {long} and 536-90-4399 of ABC-12345"), kept, &[]);
     }
 
     /// What the book says of the marks of a text when it is seen in windows cut at these places.
@@ -278,7 +301,7 @@ mod tests {
             let window = Window::new(&padded, from as u64, start - from..end - from, to == text.len());
             let owned: Vec<usize> =
                 values.iter().copied().filter(|value| (start..end).contains(value)).collect();
-            book.see(&window, &cursor, !owned.is_empty());
+            book.see(&window, &cursor, owned.iter().map(|value| value - from..value - from + 5));
             marks.extend(owned.iter().map(|value| book.beside(&window, &(value - from..value - from + 5))));
             cursor.advance(&window, end - from);
             start = end;

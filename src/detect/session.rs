@@ -342,7 +342,7 @@ impl Pieces for Session<'_, '_> {
         self.settle(self.frontier);
         self.structure_cursor = self.cursor.clone();
         let found = self.find(window);
-        self.marks.see(window, &self.cursor, !found.is_empty());
+        self.marks.see(window, &self.cursor, found.iter().map(|(range, _)| range.clone()));
         for (range, mut candidate) in found {
             candidate.origin.piece = piece;
             candidate.place = self.cursor.place(window, &range);

@@ -49,7 +49,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::model::piece::Obstacle;
-use crate::model::source::Source;
+use crate::model::source::{ArtifactPath, Source};
 
 pub use blob::{Blob, OpenBlob};
 pub use changed::{Changed, Push, Stretch, Update, changed};
@@ -57,6 +57,11 @@ pub use git::shared_git_folder;
 pub use pinned::{Pinned, pinned};
 pub use repository::{GitError, Hooks, committer, hooks};
 pub use walk::Items;
+
+/// The path of an artifact below the folder that names count from.
+pub fn path_of(path: &ArtifactPath) -> PathBuf {
+    names::path_of(path.bytes()).to_owned()
+}
 
 /// What to read, and what to leave out.
 #[derive(Clone, Debug, Default)]

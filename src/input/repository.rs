@@ -17,6 +17,7 @@ pub use command::committer;
 pub(super) use commits::{Introduced, introduced};
 pub use hooks::{Hooks, hooks};
 pub(super) use object::{ObjectId, ObjectReader, Objects};
+pub(super) use revisions::InCommit;
 
 /// Why git did not tell.
 #[derive(Debug)]

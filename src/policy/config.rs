@@ -1,7 +1,7 @@
 //! What a policy is made of: plain values, handed over by whoever read the command line and the configuration file.
 //! Never reads a file itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use jiff::civil::Date;
@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::model::fingerprint::FingerprintKey;
 use crate::model::rule_doc::Family;
 use crate::model::severity::{Confidence, Severity};
+use crate::model::source::ArtifactPath;
 
 use super::suppression::{Baseline, Coverage, Waiver};
 
@@ -45,6 +46,8 @@ pub struct PolicyConfig {
     pub obey_marks: bool,
     /// How much of what baseline and waivers may be about is read.
     pub coverage: Coverage,
+    /// Paths that the baseline names and that are there, whether this run reads them or leaves them out.
+    pub there: BTreeSet<ArtifactPath>,
     /// Folders that are judged otherwise: the beginnings of their paths, with a slash at the end, and what holds in
     /// them. Of these only what judges speak by counts, not who answers for findings.
     pub folders: Vec<(Vec<u8>, PolicyConfig)>,
@@ -69,6 +72,7 @@ impl PolicyConfig {
             waivers: Vec::new(),
             obey_marks: true,
             coverage: Coverage::default(),
+            there: BTreeSet::new(),
             folders: Vec::new(),
         }
     }

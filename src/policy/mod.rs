@@ -136,7 +136,7 @@ impl Policy {
 
     /// How each entry of the baseline was used, in the order of the file.
     pub fn baseline_uses(&self) -> Vec<EntryUse> {
-        self.suppressions.uses()
+        self.suppressions.uses(&|rule| self.wants(rule))
     }
 
     /// By what a finding is best recognised in another run.

@@ -20,10 +20,6 @@ pub struct AnswerArgs {
     /// Obey no waivers
     #[arg(long, conflicts_with = "waivers")]
     pub no_waivers: bool,
-    /// Take configuration, rules, baseline, waivers and .sealantignore from the commit REV and obey no marks in files:
-    /// for changes by people who are not trusted to decide what is reported of them
-    #[arg(long, value_name = "REV")]
-    pub trust_base: Option<String>,
     /// Obey no marks in files, such as `sealant:allow RULE reason`
     #[arg(long)]
     pub no_marks: bool,

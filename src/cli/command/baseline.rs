@@ -1,5 +1,6 @@
 //! `sealant baseline`: writes down what is there already, and keeps that in order.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -11,7 +12,7 @@ use crate::cli::collect::{Collected, Job, collect};
 use crate::cli::exit::Exit;
 use crate::cli::settings::{Settings, Surroundings};
 use crate::cli::{key, output, text_file, warn};
-use crate::policy::{Baseline, BaselineEntry, EntryUse};
+use crate::policy::{Baseline, BaselineEntry, Coverage, EntryUse};
 
 mod audit;
 
@@ -56,7 +57,14 @@ impl<'a> Desk<'a> {
         let paths = &self.args.paths;
         let coverage = coverage(paths, &self.surroundings);
         let (settings, answers) = (&self.settings, &self.answers);
-        let collected = collect(Job { paths, stretch: None, settings, answers, coverage })?;
+        let collected = collect(Job {
+            paths,
+            stretch: None,
+            settings,
+            answers,
+            coverage,
+            surroundings: &self.surroundings,
+        })?;
         if collected.summary.interrupted {
             bail!("stopped before the end: nothing was written");
         }
@@ -78,6 +86,16 @@ impl<'a> Desk<'a> {
                 bail!("there is no {}; `sealant baseline create` makes one", self.path().display())
             }
         }
+    }
+
+    /// Changes the baseline as it is now, which may be another one than before the scan.
+    fn change(&self, change: impl FnOnce(&mut Baseline)) -> anyhow::Result<Baseline> {
+        text_file::alone(self.path(), || {
+            let mut baseline = Baseline::parse("", &text_file::read_large(self.path())?)?;
+            change(&mut baseline);
+            self.write(&baseline)?;
+            Ok(baseline)
+        })
     }
 
     fn write(&self, baseline: &Baseline) -> anyhow::Result<()> {
@@ -134,23 +152,41 @@ fn create(args: &CreateArgs) -> anyhow::Result<()> {
         let path = desk.path().display();
         bail!("{path} is there already: `sealant baseline update` adds to it, --force makes it anew");
     }
+    if desk.path().exists() && coverage(&args.scan.paths, &desk.surroundings) != Coverage::Everything {
+        bail!(
+            "--force makes the whole baseline anew, and this reads only a part; `sealant baseline update` adds it"
+        );
+    }
     let desk = desk.with_key()?;
-    let entries = new_entries(&desk.scan()?);
-    let baseline = Baseline { name: String::new(), entries };
+    let mut entries = new_entries(&desk.scan()?);
+    let old = text_file::read_large(desk.path()).ok().and_then(|text| Baseline::parse("", &text).ok());
+    let old = old.unwrap_or_default();
+    entries.iter_mut().for_each(|entry| entry.note = note_of(entry, &old));
+    let baseline = Baseline { name: String::new(), comments: old.comments, entries };
     desk.write(&baseline)?;
     let done = format!("{} written down, known from now on", counted(baseline.entries.len(), "finding"));
     desk.tell(&done, &baseline.entries)
 }
 
+/// The note that an entry had before.
+fn note_of(entry: &BaselineEntry, old: &Baseline) -> Box<str> {
+    let is_same = |known: &&BaselineEntry| {
+        known.path == entry.path
+            && known.rule == entry.rule
+            && known.recognition.place == entry.recognition.place
+            && known.recognition.value == entry.recognition.value
+    };
+    old.entries.iter().find(is_same).map(|known| known.note.clone()).unwrap_or_default()
+}
+
 fn update(args: &BaselineScanArgs) -> anyhow::Result<()> {
     let desk = Desk::of(args, &args.answers)?;
-    let mut baseline = desk.existing()?;
+    desk.existing()?;
     let desk = desk.with_key()?;
     let collected = desk.scan()?;
     let fresh = new_entries(&collected);
     let idle = collected.policy.baseline_uses().iter().filter(|one| **one == EntryUse::Idle).count();
-    baseline.entries.extend(fresh.iter().cloned());
-    desk.write(&baseline)?;
+    let baseline = desk.change(|baseline| baseline.entries.extend(fresh.iter().cloned()))?;
     let mut done = format!("{} added, {} in all", counted(fresh.len(), "finding"), baseline.entries.len());
     if idle > 0 {
         // Writing to a string cannot fail.
@@ -161,14 +197,19 @@ fn update(args: &BaselineScanArgs) -> anyhow::Result<()> {
 
 fn prune(args: &BaselineScanArgs) -> anyhow::Result<()> {
     let desk = Desk::of(args, &args.answers)?;
-    let mut baseline = desk.existing()?;
+    let baseline = desk.existing()?;
     let collected = desk.scan()?;
-    let all = baseline.entries.len();
-    let mut uses = collected.policy.baseline_uses().into_iter();
-    baseline.entries.retain(|_| !matches!(uses.next(), Some(EntryUse::Idle | EntryUse::UnknownRule)));
-    desk.write(&baseline)?;
-    let left = baseline.entries.len();
-    desk.tell(&format!("{} removed, {left} left", counted(all - left, "entry")), &[])
+    let is_gone = |one: &EntryUse| matches!(one, EntryUse::Idle | EntryUse::UnknownRule);
+    let uses = collected.policy.baseline_uses().into_iter();
+    let gone: BTreeSet<String> = baseline
+        .entries
+        .iter()
+        .zip(uses)
+        .filter(|(_, one)| is_gone(one))
+        .map(|(entry, _)| entry.to_string())
+        .collect();
+    let left = desk.change(|baseline| baseline.entries.retain(|entry| !gone.contains(&entry.to_string())))?;
+    desk.tell(&format!("{} removed, {} left", counted(gone.len(), "entry"), left.entries.len()), &[])
 }
 
 /// An entry for everything that is shown: what somebody answers for already needs none.

@@ -260,7 +260,14 @@ impl<'a> Desk<'a> {
         let nowhere = tempfile::tempdir().context("cannot make a folder")?;
         let nothing = [nowhere.path().to_owned()];
         let paths = if paths.is_empty() && stretch.is_none() { &nothing } else { paths };
-        let collected = collect(Job { paths, stretch, settings, answers, coverage: Coverage::Files })?;
+        let collected = collect(Job {
+            paths,
+            stretch,
+            settings,
+            answers,
+            coverage: Coverage::Files,
+            surroundings: &self.surroundings,
+        })?;
         if collected.summary.interrupted {
             bail!("stopped before the end: nothing was written");
         }

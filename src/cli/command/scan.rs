@@ -36,7 +36,7 @@ pub(in crate::cli) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     let ignore_files_in = pinned.as_ref().map(|pinned| pinned.root.path().to_owned());
     let input = InputConfig { ignore_files_in, ..input(args, &settings) };
     let stretch = pushed::told(args.change.stretch())?;
-    let config = answers.give(settings.policy(), coverage(args, &surroundings));
+    let config = answers.give(settings.policy(), coverage(args, &surroundings), &surroundings);
     let (ruleset, policy) = Ruleset::in_force_with(&settings, config)?;
     if !args.report.quiet {
         warn(&settings.warnings);
@@ -116,7 +116,7 @@ fn input(args: &ScanArgs, settings: &Settings) -> InputConfig {
 /// The files that decide, where they are to be those of a commit.
 fn pinned(args: &ScanArgs, surroundings: &Surroundings) -> anyhow::Result<Option<PinnedFiles>> {
     let take = |revision: &String| PinnedFiles::take(revision, &args.settings, &args.answers, surroundings);
-    args.answers.trust_base.as_ref().map(take).transpose()
+    args.trust_base.as_ref().map(take).transpose()
 }
 
 fn in_force(
@@ -139,6 +139,7 @@ fn coverage(args: &ScanArgs, surroundings: &Surroundings) -> Coverage {
     let narrows = !args.settings.include.is_empty() || !args.settings.exclude.is_empty();
     let names_files = args.files_from.is_some() || args.stdin_path.is_some();
     match args.change.stretch() {
+        Some(Stretch::History | Stretch::AllHistory) => Coverage::History,
         Some(_) => Coverage::Change,
         None if narrows || names_files => Coverage::Files,
         None => answers::coverage(&args.paths, surroundings),

@@ -1,8 +1,9 @@
 //! `sealant waive`: writes an entry into the register of waivers, for a finding that is there.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 
 use crate::cli::answers::{Answers, coverage};
 use crate::cli::args::WaiveArgs;
@@ -29,16 +30,43 @@ pub(in crate::cli) fn run(args: &WaiveArgs) -> anyhow::Result<Exit> {
     warn(&settings.warnings);
     warn(&answers.warnings);
     let wanted = wanted(&args.fingerprint)?;
-    let entry = entry(args, &settings, &answers, &surroundings, &wanted)?;
+    let found = found(args, &settings, &answers, &surroundings, &wanted)?;
     let path = &answers.waivers_path;
-    let before = if path.exists() { text_file::read(path)? } else { HEAD.to_owned() };
-    let gap = if before.ends_with('\n') { "\n" } else { "\n\n" };
-    let text = format!("{before}{gap}{entry}");
-    waivers::parse(&path.display().to_string(), &text)
-        .map_err(|fault| anyhow::anyhow!("{}", said(&fault)))?;
-    text_file::write(path, &text)?;
+    let entry = text_file::alone(path, || add(args, &settings, path, (&found, &wanted)))?;
     output::print(&format!("{entry}\nwritten to {}; commit it\n", path.display()))?;
     Ok(Exit::Clean)
+}
+
+/// Adds an entry to the register as it is now. Its text.
+fn add(
+    args: &WaiveArgs,
+    settings: &Settings,
+    path: &Path,
+    (found, wanted): (&Found, &Fingerprint),
+) -> anyhow::Result<String> {
+    let before = if path.exists() { text_file::read(path)? } else { HEAD.to_owned() };
+    let name = path.display().to_string();
+    let known: BTreeSet<String> =
+        waivers::parse(&name, &before)?.into_iter().map(|waiver| waiver.id).collect();
+    let entry = entry(args, settings, found, id(args, wanted, &known)?)?;
+    let gap = if before.ends_with('\n') { "\n" } else { "\n\n" };
+    let text = format!("{before}{gap}{entry}");
+    waivers::parse(&name, &text).map_err(|fault| anyhow!("{}", said(&fault)))?;
+    text_file::write(path, &text)?;
+    Ok(entry)
+}
+
+/// The id that was asked for, or one from the fingerprint that is free.
+fn id(args: &WaiveArgs, wanted: &Fingerprint, known: &BTreeSet<String>) -> anyhow::Result<String> {
+    if let Some(id) = &args.id {
+        if known.contains(id) {
+            bail!("another waiver has the id `{id}`: give another --id");
+        }
+        return Ok(id.clone());
+    }
+    let first = format!("w-{}", &wanted.to_string()[..8]);
+    let mut ids = std::iter::once(first.clone()).chain((2_u64..).map(|number| format!("{first}-{number}")));
+    ids.find(|id| !known.contains(id)).context("the numbers do not end")
 }
 
 /// The fault without the drawing: the text is not in the user's file yet.
@@ -56,27 +84,20 @@ fn wanted(word: &str) -> anyhow::Result<Fingerprint> {
 }
 
 /// The text of the entry.
-fn entry(
-    args: &WaiveArgs,
-    settings: &Settings,
-    answers: &Answers,
-    surroundings: &Surroundings,
-    wanted: &Fingerprint,
-) -> anyhow::Result<String> {
-    let Found { rules, paths, findings } = found(args, settings, answers, surroundings, wanted)?;
+fn entry(args: &WaiveArgs, settings: &Settings, found: &Found, id: String) -> anyhow::Result<String> {
+    let Found { rules, paths, findings } = found;
     let owner = args
         .owner
         .clone()
         .or_else(input::committer)
         .context("say who answers for it: --owner, or set the e-mail address that git commits with")?;
-    let id = args.id.clone().unwrap_or_else(|| format!("w-{}", &wanted.to_string()[..8]));
     let mut lines = vec![
         "[[waiver]]".to_owned(),
         format!("id = {}", quoted(&id)),
         format!("kind = {}", quoted(args.kind.name())),
-        format!("rules = {}", list(&rules)),
-        format!("paths = {}", list(&paths)),
-        format!("findings = {}", list(&findings)),
+        format!("rules = {}", list(rules)),
+        format!("paths = {}", list(paths)),
+        format!("findings = {}", list(findings)),
         format!("reason = {}", quoted(&args.reason)),
         format!("owner = {}", quoted(&owner)),
     ];
@@ -104,7 +125,8 @@ fn found(
     let mut looked = Vec::new();
     for stretch in stretches(args) {
         let coverage = coverage(&args.paths, surroundings);
-        let job = Job { paths: &args.paths, stretch: stretch.clone(), settings, answers, coverage };
+        let job =
+            Job { paths: &args.paths, stretch: stretch.clone(), settings, answers, coverage, surroundings };
         // Outside of a repository nothing is staged.
         let collected = match collect(job) {
             Err(_) if stretch == Some(Stretch::Staged) && !args.change.staged => continue,
@@ -148,8 +170,8 @@ fn among(collected: &Collected, wanted: &Fingerprint) -> Found {
 /// A glob that means this path alone.
 pub(super) fn glob_of(path: &ArtifactPath) -> String {
     let text = String::from_utf8_lossy(path.bytes());
-    // A name that is not text is met by any character where its bytes are not.
-    format!("/{}", globset::escape(&text).replace('\u{fffd}', "?"))
+    // What a glob cannot say as it is, bytes that are no text and backslashes, is met by any character.
+    format!("/{}", globset::escape(&text).replace(['\u{fffd}', '\\'], "?"))
 }
 
 pub(super) fn list(words: &BTreeSet<String>) -> String {

@@ -22,6 +22,13 @@ pub(in crate::cli) struct FolderConfig {
     pub exclude: Vec<Sourced<String>>,
 }
 
+/// Whether a configuration names the folder of this file as one of its own.
+pub(in crate::cli) fn names(whole: &Config, file: &Path) -> bool {
+    let folder = file.parent().and_then(|folder| folder.canonicalize().ok());
+    let is_it = |named: &Sourced<PathBuf>| named.value.canonicalize().ok() == folder;
+    folder.is_some() && whole.folders.iter().any(is_it)
+}
+
 /// Reads the configuration of every folder that the whole names. `top` is the folder that names of artifacts count from.
 pub(in crate::cli) fn read_all(
     whole: &Config,
@@ -121,7 +128,7 @@ fn all_within(prefix: &str, globs: &[String]) -> Vec<String> {
 /// A glob of the folder as the whole would write it. One without a slash matches at any depth.
 fn within(prefix: &str, glob: &str) -> String {
     let (not, glob) = glob.strip_prefix('!').map_or(("", glob), |glob| ("!", glob));
-    let folder = globset::escape(prefix);
+    let folder = globset::escape(prefix).replace('\\', "?");
     let is_deep = !glob.trim_end_matches('/').contains('/');
     let glob = glob.trim_start_matches("./").trim_start_matches('/');
     if is_deep { format!("{not}{folder}**/{glob}") } else { format!("{not}{folder}{glob}") }

@@ -96,15 +96,17 @@ impl Repository {
         })
     }
 
-    /// The files of a commit, without links and other repositories, by name.
-    pub(in crate::input) fn files_of(&self, revision: &str) -> Result<Vec<(Vec<u8>, ObjectId)>, GitError> {
+    /// The files and links of a commit, without other repositories.
+    pub(in crate::input) fn files_of(&self, revision: &str) -> Result<Vec<InCommit>, GitError> {
         let asked = "the files of a commit";
         let commit = self.commit(revision)?;
         let answer = self.ask(asked, &["ls-tree", "-r", "-z", "--full-tree", &commit])?;
-        let entries = answer.split(|&byte| byte == 0).filter(|entry| entry.starts_with(b"100"));
+        let is_link = |entry: &[u8]| entry.starts_with(b"120000");
+        let entries =
+            answer.split(|&byte| byte == 0).filter(|entry| entry.starts_with(b"100") || is_link(entry));
         let file = |entry: &[u8]| {
-            let name = entry.splitn(2, |&byte| byte == b'\t').nth(1)?;
-            Some((name.to_vec(), entry_id(entry)?))
+            let name = entry.splitn(2, |&byte| byte == b'\t').nth(1)?.to_vec();
+            Some(InCommit { name, id: entry_id(entry)?, is_link: is_link(entry) })
         };
         entries.map(|entry| file(entry).ok_or(GitError::Unexpected { asked })).collect()
     }
@@ -119,6 +121,14 @@ impl Repository {
         let entries = answer.split(|&byte| byte == 0).filter(|entry| !entry.is_empty());
         entries.map(|entry| entry_id(entry).ok_or(GitError::Unexpected { asked })).collect()
     }
+}
+
+/// A file of a commit, or a link.
+#[derive(Debug)]
+pub(in crate::input) struct InCommit {
+    pub(in crate::input) name: Vec<u8>,
+    pub(in crate::input) id: ObjectId,
+    pub(in crate::input) is_link: bool,
 }
 
 /// A tag that is an object of its own.

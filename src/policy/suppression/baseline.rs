@@ -24,6 +24,8 @@ const HEAD: &str = "\
 pub struct Baseline {
     /// The file as the user knows it.
     pub name: String,
+    /// Lines of comment of the user's own, without line ends.
+    pub comments: Vec<String>,
     /// Its entries, in the order of the file.
     pub entries: Vec<BaselineEntry>,
 }
@@ -65,21 +67,26 @@ impl std::error::Error for BaselineError {}
 impl Baseline {
     /// Reads the text of a baseline. Line ends of any system will do.
     pub fn parse(name: &str, text: &str) -> Result<Self, BaselineError> {
-        let mut entries = Vec::new();
+        let (mut entries, mut comments) = (Vec::new(), Vec::<String>::new());
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         for (line, number) in text.lines().zip(1..) {
-            let entry = BaselineEntry::parse(line.trim());
+            let line = line.trim();
+            let is_own = line.starts_with('#') && !HEAD.lines().any(|known| known == line);
+            if is_own && !comments.iter().any(|known| known == line) {
+                comments.push(line.to_owned());
+            }
+            let entry = BaselineEntry::parse(line);
             let error = |message| BaselineError { name: name.to_owned(), line: number, message };
             entries.extend(entry.map_err(error)?.map(|entry| BaselineEntry { line: number, ..entry }));
         }
-        Ok(Self { name: name.to_owned(), entries })
+        Ok(Self { name: name.to_owned(), comments, entries })
     }
 
-    /// The text of the file: sorted, each line once. Of two lines that differ in their notes alone both stay.
+    /// The text of the file: comments first, then entries, sorted, each line once. Of two lines that differ in their notes alone both stay.
     pub fn render(&self) -> String {
         let lines: BTreeSet<String> = self.entries.iter().map(ToString::to_string).collect();
         let mut text = HEAD.to_owned();
-        for line in lines {
+        for line in self.comments.iter().chain(&lines) {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{line}");
         }
@@ -202,6 +209,7 @@ mod tests {
         assert_eq!(baseline.entries.len(), 2);
         assert_eq!(baseline.entries[0].line, 3);
         assert_eq!(baseline.render().lines().filter(|line| !line.starts_with('#')).count(), 1);
+        assert_eq!(baseline.render().lines().filter(|line| *line == "# x").count(), 1);
     }
 
     proptest! {
@@ -221,7 +229,7 @@ mod tests {
             let path = if path.starts_with(b"./") { path[2..].to_vec() } else { path };
             let path = (!is_everywhere && !path.is_empty()).then(|| ArtifactPath::new(&path));
             let entry = BaselineEntry { path, rule: "secret/x".into(), recognition, note: "".into(), line: 3 };
-            let baseline = Baseline { name: "b".into(), entries: vec![entry] };
+            let baseline = Baseline { name: "b".into(), comments: vec!["# ours".into()], entries: vec![entry] };
             assert_eq!(Baseline::parse("b", &baseline.render()).unwrap(), baseline);
         }
     }

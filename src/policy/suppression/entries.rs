@@ -1,6 +1,6 @@
 //! The entries of the baseline at work: found by their fingerprints, and counted.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Coverage;
 use super::baseline::{Baseline, BaselineEntry};
@@ -37,11 +37,15 @@ pub(super) struct Entries {
     named: HashSet<ArtifactPath>,
     /// What could not be read wholly: entries below it may be about what was not seen.
     unread: Vec<ArtifactPath>,
+    /// Of the paths that entries name: those that are there, read or not.
+    there: BTreeSet<ArtifactPath>,
     by_foreign_key: u64,
+    /// New findings in places that are known.
+    new_in_known_places: u64,
 }
 
 impl Entries {
-    pub(super) fn new(baseline: Baseline, rulebook: &Rulebook) -> Self {
+    pub(super) fn new(baseline: Baseline, there: &BTreeSet<ArtifactPath>, rulebook: &Rulebook) -> Self {
         let entries = &baseline.entries;
         let mut by_fingerprint: HashMap<Fingerprint, Vec<usize>> = HashMap::new();
         for (entry, number) in entries.iter().zip(0..) {
@@ -57,20 +61,24 @@ impl Entries {
             by_fingerprint,
             read: HashMap::new(),
             unread: Vec::new(),
+            there: there.clone(),
             by_foreign_key: 0,
+            new_in_known_places: 0,
             baseline,
         }
     }
 
-    /// The first entry that is about this finding; all of them are used.
+    /// The first entry that is about this finding; all of them are used. A finding that is new to its place is about an
+    /// entry by its value alone.
     pub(super) fn consider(
         &mut self,
         case: &Case<'_>,
         verdict: &Verdict,
         own: Option<KeyId>,
+        by_value_alone: bool,
     ) -> Option<Suppression> {
         let mut first = None;
-        let mut is_foreign = true;
+        let (mut is_foreign, mut is_elsewhere) = (true, false);
         let names = verdict.value_fingerprint.into_iter().chain([verdict.place_fingerprint]);
         let numbers = names.filter_map(|name| self.by_fingerprint.get(&name)).flatten();
         for &number in numbers {
@@ -79,10 +87,15 @@ impl Entries {
                 continue;
             }
             let Some(how) = entry.recognition.recognises(verdict, own) else { continue };
+            if by_value_alone && how != Recognised::Value {
+                is_elsewhere = true;
+                continue;
+            }
             self.used[number] = true;
             is_foreign &= how == Recognised::ForeignKey;
             first = first.or(Some(number));
         }
+        self.new_in_known_places += u64::from(first.is_none() && is_elsewhere);
         let entry = &self.baseline.entries[first?];
         self.by_foreign_key += u64::from(is_foreign);
         let details = vec![("entry", format!("{}:{}", self.baseline.name, entry.line).into())];
@@ -98,15 +111,13 @@ impl Entries {
         }
     }
 
-    pub(super) fn uses(&self, coverage: Coverage) -> Vec<EntryUse> {
-        (0..self.used.len()).map(|number| self.use_of(number, coverage)).collect()
+    pub(super) fn uses(&self, coverage: Coverage, is_wanted: &dyn Fn(RuleIndex) -> bool) -> Vec<EntryUse> {
+        (0..self.used.len()).map(|number| self.use_of(number, coverage, is_wanted)).collect()
     }
 
     pub(super) fn warnings(&self, coverage: Coverage, is_wanted: &dyn Fn(RuleIndex) -> bool) -> Vec<String> {
-        let idle = |number: usize| match self.use_of(number, coverage) {
-            EntryUse::Idle => self.rules[number].is_some_and(is_wanted),
-            EntryUse::UnknownRule => coverage != Coverage::Change,
-            _ => false,
+        let idle = |number: usize| {
+            matches!(self.use_of(number, coverage, is_wanted), EntryUse::Idle | EntryUse::UnknownRule)
         };
         let idle: Vec<&BaselineEntry> = (0..self.used.len())
             .filter(|&number| idle(number))
@@ -115,18 +126,22 @@ impl Entries {
         self.idle_warning(&idle).into_iter().chain(self.key_warning(coverage)).collect()
     }
 
-    fn use_of(&self, number: usize, coverage: Coverage) -> EntryUse {
-        if self.rules[number].is_none() {
-            return EntryUse::UnknownRule;
-        }
+    /// What this run did not look for, or not look at, says nothing.
+    fn use_of(&self, number: usize, coverage: Coverage, is_wanted: &dyn Fn(RuleIndex) -> bool) -> EntryUse {
+        let whole = coverage == Coverage::Everything;
+        let Some(rule) = self.rules[number] else {
+            return if whole { EntryUse::UnknownRule } else { EntryUse::Unknown };
+        };
         if self.used[number] {
             return EntryUse::Used;
         }
-        let whole = coverage == Coverage::Everything;
         let is_idle = match &self.baseline.entries[number].path {
-            _ if coverage == Coverage::Change => false,
+            _ if !coverage.is_of_files() || !is_wanted(rule) => false,
             None => whole && self.unread.is_empty(),
-            Some(path) => self.read.get(path).copied().unwrap_or(whole && !self.lies_in_unread(path)),
+            Some(path) => {
+                let is_gone = || whole && !self.there.contains(path) && !self.lies_in_unread(path);
+                self.read.get(path).copied().unwrap_or_else(is_gone)
+            }
         };
         if is_idle { EntryUse::Idle } else { EntryUse::Unknown }
     }
@@ -150,17 +165,30 @@ impl Entries {
         ))
     }
 
-    /// Only a run over files says it: a hook would say it at every commit.
+    /// Only a run over files says that places stand in for values: a hook would say it at every commit. Of a change it is
+    /// said where it matters.
     fn key_warning(&self, coverage: Coverage) -> Option<String> {
-        let speaks = self.by_foreign_key > 0 && coverage != Coverage::Change;
-        speaks.then(|| {
+        let name = &self.baseline.name;
+        let help = "give that key with --key-file or the variable SEALANT_KEY";
+        if self.new_in_known_places > 0 {
+            let findings = counted(self.new_in_known_places);
+            return Some(format!(
+                "{findings} stand where {name}, made with another key or none, knows one of its place alone, and count as \
+                 new: if they are known, {help}"
+            ));
+        }
+        (self.by_foreign_key > 0 && coverage.is_of_files()).then(|| {
             format!(
-                "{} findings are known to {} by their places alone, since it was made with another key: a new value in \
-                 the same place would not be seen; give that key with --key-file or the variable SEALANT_KEY",
-                self.by_foreign_key, self.baseline.name
+                "{name} was made with another key and knows {} by their places alone: a new value in the same place would \
+                 not be seen; {help}",
+                counted(self.by_foreign_key)
             )
         })
     }
+}
+
+fn counted(findings: u64) -> String {
+    if findings == 1 { "1 finding".to_owned() } else { format!("{findings} findings") }
 }
 
 /// Baselines name few rules many times.

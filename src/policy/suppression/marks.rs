@@ -83,8 +83,11 @@ impl MarkJudge {
     }
 
     pub(super) fn warnings(&self) -> Vec<String> {
-        let disobeyed =
-            (self.disobeyed > 0).then(|| format!("marks beside {} findings were not obeyed", self.disobeyed));
+        let disobeyed = match self.disobeyed {
+            0 => None,
+            1 => Some("the mark beside 1 finding was not obeyed".to_owned()),
+            count => Some(format!("marks beside {count} findings were not obeyed")),
+        };
         let idle = self.idle.told.first().map(|first| match self.idle.count {
             1 => format!("the mark `sealant:allow` in {first} covers nothing: remove it"),
             count => {
@@ -126,7 +129,7 @@ impl MarkJudge {
         let (place, id) = (place(case), &case.doc.id);
         self.unknown.push(|| {
             format!(
-                "{place}: `sealant:allow {name}` names no rule; here it would be `sealant:allow {id} REASON`"
+                "{place}: what follows `sealant:allow` is no rule; here it would be `sealant:allow {id} REASON`"
             )
         });
         false

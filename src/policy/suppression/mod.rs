@@ -13,7 +13,7 @@ use crate::model::fingerprint::{FingerprintKey, KeyId};
 use crate::model::rule_doc::{RuleIndex, Rulebook};
 use crate::model::source::ArtifactPath;
 use crate::model::suppression::{IdleMark, Suppression, SuppressionKind};
-use crate::model::verdict::Verdict;
+use crate::model::verdict::{Standing, Verdict};
 
 use entries::Entries;
 use marks::MarkJudge;
@@ -27,13 +27,22 @@ pub use waiver::{Waiver, WaiverKind};
 /// How much of what entries may be about a run reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Coverage {
-    /// A change, or something else that says nothing about what is not in it.
+    /// What a change brings in: it says nothing about what is not in it, and what is new in it was in no baseline.
     Change,
+    /// A whole history, in which everything is new once.
+    History,
     /// Some files: an entry of one of them that covers nothing is idle.
     #[default]
     Files,
     /// Everything: an entry whose file is gone is idle, too.
     Everything,
+}
+
+impl Coverage {
+    /// Whether files are read as they are.
+    pub(super) fn is_of_files(self) -> bool {
+        matches!(self, Self::Files | Self::Everything)
+    }
 }
 
 /// All that answers for findings, and how often each did.
@@ -57,7 +66,7 @@ impl Suppressions {
         Ok(Self {
             own_key: config.fingerprint_key.as_ref().map(FingerprintKey::id),
             coverage: config.coverage,
-            entries: Entries::new(config.baseline.clone().unwrap_or_default(), rulebook),
+            entries: Entries::new(config.baseline.clone().unwrap_or_default(), &config.there, rulebook),
             waivers: waivers.collect::<Result<_, _>>()?,
             marks: MarkJudge::new(config.obey_marks),
         })
@@ -68,7 +77,8 @@ impl Suppressions {
     pub(super) fn judge(&mut self, case: &Case<'_>, rulebook: &Rulebook, verdict: &mut Verdict) {
         let waived = self.waived(case, verdict);
         let marked = self.marks.judge(case, rulebook);
-        let known = self.entries.consider(case, verdict, self.own_key);
+        let by_value_alone = self.coverage == Coverage::Change && verdict.standing == Standing::New;
+        let known = self.entries.consider(case, verdict, self.own_key, by_value_alone);
         let Some(suppression) = waived.or(marked).or(known) else { return };
         if verdict.shown || verdict.gates {
             leave(verdict, suppression.kind.name(), because(&suppression));
@@ -85,14 +95,14 @@ impl Suppressions {
 
     /// Marks of an artifact that stand beside no finding.
     pub(super) fn idle_marks(&mut self, path: &ArtifactPath, idle: &[IdleMark]) {
-        if self.coverage != Coverage::Change {
+        if self.coverage.is_of_files() {
             self.marks.idle(path, idle);
         }
     }
 
     /// How each entry of the baseline was used.
-    pub(super) fn uses(&self) -> Vec<EntryUse> {
-        self.entries.uses(self.coverage)
+    pub(super) fn uses(&self, is_wanted: &dyn Fn(RuleIndex) -> bool) -> Vec<EntryUse> {
+        self.entries.uses(self.coverage, is_wanted)
     }
 
     /// What the user should know.

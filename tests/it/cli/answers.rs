@@ -279,7 +279,7 @@ fn marks_are_obeyed_where_the_user_stands_and_counted_elsewhere() {
     let first = found.iter().find(|line| line["path"] == "a.py").unwrap();
     assert_eq!(first["suppression"]["reason"], "a sample");
     let said = warnings(&repository, &[]);
-    assert!(said.contains("e.py:1: `sealant:allow nonsense` names no rule"), "{said}");
+    assert!(said.contains("e.py:1: what follows `sealant:allow` is no rule"), "{said}");
     let unmarked: Vec<String> = expected.iter().map(|at| at.trim_end_matches(" mark").to_owned()).collect();
     assert_eq!(listed(&lines(&repository, &["--no-marks"])), unmarked);
     assert!(warnings(&repository, &["--no-marks"]).contains("marks beside 3 findings were not obeyed"));
@@ -410,4 +410,142 @@ fn folders_that_the_whole_names_have_configurations_of_their_own() {
         let ran = run(&repository, &["scan"]);
         assert!(ran.code == Some(2) && ran.err.contains(says), "{}", ran.err);
     }
+}
+
+#[test]
+fn without_the_key_a_value_that_a_change_swaps_is_new() {
+    let repository = Repository::new();
+    repository.write("a.py", PASSWORD);
+    done(&repository, &["baseline", "create"]);
+    let first = repository.commit("one");
+    fs::remove_file(repository.root.join(".git/sealant/key")).unwrap();
+    repository.write("a.py", &format!("# moved\n{PASSWORD}")).add();
+    check(&repository, &["--staged"], &[]);
+    repository.write("a.py", OTHER_PASSWORD).add();
+    check(&repository, &["--staged"], &["a.py:1"]);
+    assert!(warnings(&repository, &["--staged"]).contains("1 finding stand"));
+    repository.commit("two");
+    check(&repository, &["--since", &first], &["a.py:1"]);
+}
+
+#[test]
+fn pruning_removes_only_what_is_gone() {
+    let repository = Repository::new();
+    repository.write("a.txt", &finding(1)).write("sub/b.txt", &finding(2));
+    done(&repository, &["baseline", "create"]);
+    let whole = baseline(&repository);
+    let narrow: [&[&str]; 5] = [
+        &["--skip", "secret/**"],
+        &["--only", "health/**"],
+        &["--include", "a.txt"],
+        &["--exclude", "sub/**"],
+        &["sub", "--no-config"],
+    ];
+    for arguments in narrow {
+        done(&repository, &[&["baseline", "prune"], arguments].concat());
+        assert_eq!(baseline(&repository), whole, "{arguments:?}");
+    }
+    repository.write(".sealantignore", "sub/\n").write("sealant.toml", "exclude = [\"a.txt\"]\n");
+    done(&repository, &["baseline", "prune"]);
+    assert_eq!(baseline(&repository), whole);
+    assert_eq!(warnings(&repository, &[]), "");
+}
+
+#[test]
+fn what_people_wrote_into_a_baseline_stays() {
+    let repository = Repository::new();
+    repository.write("a.txt", &finding(1));
+    done(&repository, &["baseline", "create"]);
+    let noted =
+        baseline(&repository).replace("\na.txt ", "\n# ask Dana\na.txt ").trim_end().to_owned() + " # why\n";
+    repository.write("sealant-baseline.txt", &noted).write("b.txt", &finding(2));
+    let is_kept = || {
+        let text = baseline(&repository);
+        text.contains("# ask Dana\n") && text.contains(" # why\n")
+    };
+    done(&repository, &["baseline", "update"]);
+    assert!(is_kept());
+    done(&repository, &["baseline", "create", "--force"]);
+    assert!(is_kept(), "{}", baseline(&repository));
+    let part = run(&repository, &["baseline", "create", "--force", "a.txt"]);
+    assert!(part.code == Some(2) && part.err.contains("only a part"), "{}", part.err);
+}
+
+#[test]
+fn a_value_is_waived_in_two_places_and_under_odd_names() {
+    let repository = Repository::new();
+    repository.write("a.txt", &finding(1)).write("b\\s.txt", &finding(1));
+    for path in ["a.txt", "b\\s.txt"] {
+        let found = lines(&repository, &[path]);
+        let one = found.iter().find(|line| line["type"] == "finding").unwrap();
+        let print = one["fingerprints"]["sealant/value/v1"].as_str().unwrap();
+        let kind = ["--kind", "not-sensitive", "--reason", "a sample", "--owner", "dana"];
+        done(&repository, &[&["waive", print, path][..], &kind].concat());
+    }
+    check(&repository, &[], &["a.txt:1 waiver", "b\\s.txt:1 waiver"]);
+}
+
+#[test]
+fn a_mark_repeats_no_value_that_stands_in_it() {
+    let repository = Repository::new();
+    let value = |seed| finding(seed).trim().rsplit('"').nth(1).unwrap().to_owned();
+    let line = |rest: &str| format!("{} # sealant:allow {rest}\n", finding(1).trim_end());
+    repository.write("a.txt", &line(&format!("secret/** see {}", value(2)))).write("b.txt", &line(&value(3)));
+    for format in ["human", "json", "sarif", "html", "csv", "summary"] {
+        let ran = run(&repository, &["scan", "--format", format]);
+        for seed in [1, 2, 3] {
+            assert!(!ran.out.contains(&value(seed)), "{format}: {}", ran.out);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn no_other_name_leads_around_the_trusted_commit() {
+    let repository = Repository::new();
+    let alias = repository.folder.path().join("alias");
+    std::os::unix::fs::symlink(&repository.root, &alias).unwrap();
+    repository.write("w.toml", "").write("known.txt", "");
+    let trusted = repository.commit("trusted");
+    repository.write("new.txt", &finding(2)).write(
+        "w.toml",
+        &register("kind = \"not-sensitive\"").replace("a.py", "**").replace("rules", "# rules"),
+    );
+    repository.commit("change");
+    let rules = repository.folder.path().join("rules").display().to_string();
+    let scan = |folder: &std::path::Path, more: &[&str]| {
+        let fixed = ["scan", "--since", &trusted, "--rules", &rules];
+        sealant(folder, &[&fixed, more].concat())
+    };
+    let waivers = alias.join("w.toml").display().to_string();
+    assert_eq!(scan(&alias, &["--waivers", &waivers]).code, Some(0));
+    for folder in [&alias, &repository.root] {
+        let ran = scan(folder, &["--waivers", &waivers, "--trust-base", &trusted]);
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+    }
+    let absolute = alias.join("known.txt").display().to_string();
+    repository.write("sealant.toml", &format!("baseline = \"{absolute}\"\n"));
+    let named = repository.commit("absolute");
+    let refused = scan(&repository.root, &["--trust-base", &named]);
+    assert!(
+        refused.code == Some(2) && refused.err.contains("from the folder of that file"),
+        "{}",
+        refused.err
+    );
+    repository.git(&["rm", "-q", "sealant.toml"]);
+    std::os::unix::fs::symlink("other.toml", repository.root.join("sealant.toml")).unwrap();
+    let linked = repository.commit("link");
+    let refused = scan(&repository.root, &["--trust-base", &linked]);
+    assert!(refused.code == Some(2) && refused.err.contains("sealant.toml is a link"), "{}", refused.err);
+}
+
+#[test]
+fn a_folder_is_judged_the_same_from_within_it() {
+    let repository = Repository::new();
+    repository.write("sub/b.py", PASSWORD).write("sealant.toml", "fail-on = \"low\"\n");
+    repository.write("sub/sealant.toml", "skip = [\"health/**\"]\nfail-on = \"never\"\n");
+    let inside = || sealant(&repository.root.join("sub"), &["config", "show"]).out;
+    assert!(inside().contains("# configuration file: sealant.toml"));
+    repository.write("sealant.toml", "folders = [\"sub\"]\nfail-on = \"low\"\n");
+    assert!(inside().contains("## in sub/"), "{}", inside());
 }

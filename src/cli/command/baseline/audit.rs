@@ -52,7 +52,7 @@ fn lines(baseline: &Baseline, collected: &Collected) -> Vec<Line> {
     let found = found(baseline, collected);
     let uses = collected.policy.baseline_uses();
     let one = |(entry, state): (&BaselineEntry, EntryUse)| {
-        let found = found.get(&entry.line).map(Vec::as_slice).unwrap_or_default();
+        let found = found.get(&known_as(entry)).map(Vec::as_slice).unwrap_or_default();
         let rank = found.iter().map(|(_, judged)| judged.verdict.severity).max();
         Line {
             entry: entry.line,
@@ -71,19 +71,29 @@ fn lines(baseline: &Baseline, collected: &Collected) -> Vec<Line> {
     lines
 }
 
-/// The findings that entries answer for, by the line of the entry.
-fn found<'c>(baseline: &Baseline, collected: &'c Collected) -> BTreeMap<usize, Vec<(String, &'c Judged)>> {
-    let mut found: BTreeMap<usize, Vec<(String, &Judged)>> = BTreeMap::new();
+/// An entry without its note and its line: entries that are equal so cover the same.
+fn known_as(entry: &BaselineEntry) -> BaselineEntry {
+    BaselineEntry { note: "".into(), line: 0, ..entry.clone() }
+}
+
+/// Findings with the place each stands in, by the entry that answers for them.
+type Found<'c> = BTreeMap<BaselineEntry, Vec<(String, &'c Judged)>>;
+
+fn found<'c>(baseline: &Baseline, collected: &'c Collected) -> Found<'c> {
+    let by_line: BTreeMap<usize, &BaselineEntry> =
+        baseline.entries.iter().map(|entry| (entry.line, entry)).collect();
+    let mut found = Found::new();
     for (path, judged) in &collected.findings {
         let Some(suppression) = &judged.verdict.suppression else { continue };
         if suppression.kind != SuppressionKind::Baseline {
             continue;
         }
         let entry = suppression.details.iter().find(|(name, _)| *name == "entry");
-        let line =
+        let line: Option<usize> =
             entry.and_then(|(_, at)| at.strip_prefix(&*baseline.name)?.strip_prefix(':')?.parse().ok());
+        let Some(entry) = line.and_then(|line| by_line.get(&line)) else { continue };
         let place = format!("{}:{}", path.display(), judged.finding.place().line);
-        found.entry(line.unwrap_or_default()).or_default().push((place, judged));
+        found.entry(known_as(entry)).or_default().push((place, judged));
     }
     found
 }
