@@ -48,7 +48,7 @@ fn add(
     let name = path.display().to_string();
     let known: BTreeSet<String> =
         waivers::parse(&name, &before)?.into_iter().map(|waiver| waiver.id).collect();
-    let entry = entry(args, settings, found, id(args, wanted, &known)?)?;
+    let entry = entry(args, settings, found, &id(args, wanted, &known)?)?;
     let gap = if before.ends_with('\n') { "\n" } else { "\n\n" };
     let text = format!("{before}{gap}{entry}");
     waivers::parse(&name, &text).map_err(|fault| anyhow!("{}", said(&fault)))?;
@@ -84,7 +84,7 @@ fn wanted(word: &str) -> anyhow::Result<Fingerprint> {
 }
 
 /// The text of the entry.
-fn entry(args: &WaiveArgs, settings: &Settings, found: &Found, id: String) -> anyhow::Result<String> {
+fn entry(args: &WaiveArgs, settings: &Settings, found: &Found, id: &str) -> anyhow::Result<String> {
     let Found { rules, paths, findings } = found;
     let owner = args
         .owner
@@ -93,7 +93,7 @@ fn entry(args: &WaiveArgs, settings: &Settings, found: &Found, id: String) -> an
         .context("say who answers for it: --owner, or set the e-mail address that git commits with")?;
     let mut lines = vec![
         "[[waiver]]".to_owned(),
-        format!("id = {}", quoted(&id)),
+        format!("id = {}", quoted(id)),
         format!("kind = {}", quoted(args.kind.name())),
         format!("rules = {}", list(rules)),
         format!("paths = {}", list(paths)),
