@@ -1,6 +1,6 @@
 //! Paths, lists of paths and standard input → [`Blob`]. Nothing here looks at content.
 //!
-//! **Order.** Items come in the order of [`ArtifactPath`](crate::model::source::ArtifactPath): by the bytes of the
+//! **Order.** Items come in the order of [`ArtifactPath`]: by the bytes of the
 //! whole name, `/` included, which is also the order of git's index. Memory grows neither with the size of files nor
 //! with their number: what is held are the sorted names of the folders on the way to the current one, and the list
 //! of paths that the user named. Depth has no limit: long paths are walked by open folders, one in a thousand bytes.
