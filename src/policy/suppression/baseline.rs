@@ -228,7 +228,7 @@ mod tests {
             // A path of a run never begins with `./`.
             let path = if path.starts_with(b"./") { path[2..].to_vec() } else { path };
             let path = (!is_everywhere && !path.is_empty()).then(|| ArtifactPath::new(&path));
-            let entry = BaselineEntry { path, rule: "secret/x".into(), recognition, note: "".into(), line: 3 };
+            let entry = BaselineEntry { path, rule: "secret/x".into(), recognition, note: "".into(), line: 4 };
             let baseline = Baseline { name: "b".into(), comments: vec!["# ours".into()], entries: vec![entry] };
             assert_eq!(Baseline::parse("b", &baseline.render()).unwrap(), baseline);
         }
