@@ -11,7 +11,34 @@ pub const BEFORE: usize = 2 * 1024;
 pub const AFTER: usize = 32 * 1024;
 
 /// Zero bytes that follow the text in memory, so that a kernel may read past the end in whole registers.
-pub const PADDING: usize = 64;
+pub const PADDING: usize = 128;
+
+/// A text with the zeros behind it. The invariant that it holds [`PADDING`] bytes more than its text is what a kernel
+/// relies on when it reads past the end in whole registers, so only [`Padded::new`] makes one.
+#[derive(Clone, Copy)]
+pub struct Padded<'a>(&'a [u8]);
+
+impl<'a> Padded<'a> {
+    /// A text of which the last [`PADDING`] bytes are zeros beyond it.
+    ///
+    /// # Panics
+    /// Where there are fewer bytes, or these are no zeros.
+    pub fn new(padded: &'a [u8]) -> Self {
+        let zeros = padded.last_chunk::<PADDING>();
+        assert!(zeros.is_some_and(|zeros| *zeros == [0; PADDING]), "a text is followed by {PADDING} zeros");
+        Self(padded)
+    }
+
+    /// The text and the zeros.
+    pub fn bytes(self) -> &'a [u8] {
+        self.0
+    }
+
+    /// The text.
+    pub fn text(self) -> &'a [u8] {
+        &self.0[..self.0.len() - PADDING]
+    }
+}
 
 /// A view of the text of one piece.
 ///
@@ -21,7 +48,7 @@ pub const PADDING: usize = 64;
 /// where windows are cut.
 #[derive(Clone)]
 pub struct Window<'a> {
-    padded: &'a [u8],
+    padded: Padded<'a>,
     base: u64,
     owned: Range<usize>,
     last: bool,
@@ -31,18 +58,18 @@ impl<'a> Window<'a> {
     /// A window over `padded`, of which the last [`PADDING`] bytes are zeros beyond the text. `base` is the offset
     /// of its first byte in the piece, `owned` the part no other window has, `last` whether the piece ends with it.
     pub fn new(padded: &'a [u8], base: u64, owned: Range<usize>, last: bool) -> Self {
-        debug_assert!(padded.len() >= PADDING, "a window is padded");
-        debug_assert!(owned.end <= padded.len() - PADDING, "a window owns text only");
+        let padded = Padded::new(padded);
+        assert!(owned.start <= owned.end && owned.end <= padded.text().len(), "a window owns text only");
         Self { padded, base, owned, last }
     }
 
     /// The text: what the window owns and what lies around it.
     pub fn text(&self) -> &'a [u8] {
-        &self.padded[..self.padded.len() - PADDING]
+        self.padded.text()
     }
 
     /// The text and the zeros that follow it.
-    pub fn padded(&self) -> &'a [u8] {
+    pub fn padded(&self) -> Padded<'a> {
         self.padded
     }
 
