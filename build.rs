@@ -13,11 +13,17 @@ mod check;
 #[expect(dead_code, unreachable_pub, reason = "the library's own modules; a build needs a part")]
 #[path = "src/model/mod.rs"]
 mod model;
-#[expect(dead_code, unreachable_pub, reason = "the library's own modules; a build needs a part")]
+#[expect(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "the library's own modules; a build needs a part"
+)]
 #[path = "src/rule/mod.rs"]
 mod rule;
 
 use rule::load::{MeasuredChance, RuleSource, check_together, load};
+use rule::strings::StringTable;
 
 const FOLDER: &str = "patterns";
 
@@ -35,8 +41,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     check_together(&rules)?;
     let mut table = String::new();
     write!(table, "pub(super) static RULES: &[Rule] = &{rules:?};")?;
+    let folder = PathBuf::from(std::env::var("OUT_DIR")?);
+    fs::write(folder.join("strings.bin"), StringTable::of(&rules, |_| true).to_bytes())?;
+    table.push_str(
+        "pub(super) const STRINGS: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/strings.bin\"));",
+    );
     write!(table, "pub(super) const HASH: &str = {:?};", &hasher.finalize().to_hex()[..16])?;
-    fs::write(Path::new(&std::env::var("OUT_DIR")?).join("rules.rs"), table)?;
+    fs::write(folder.join("rules.rs"), table)?;
     Ok(())
 }
 

@@ -1,10 +1,16 @@
 //! The rules that are part of the program: a constant that the build script writes from `patterns/`.
 
 use crate::rule::Rule;
+use crate::rule::strings::Made;
 
 /// All built-in rules, in the order of their ids.
 pub fn rules() -> &'static [Rule] {
     table::RULES
+}
+
+/// All built-in rules with the table of their strings.
+pub fn made() -> Made {
+    Made { rules: table::RULES, strings: table::STRINGS }
 }
 
 /// The hash of all built-in rule files: 16 hexadecimal digits.

@@ -3,8 +3,8 @@
 
 use super::alphabet::{Alphabet, NAMED};
 use super::{
-    Anchor, ColumnFind, Condition, FieldFind, FileFind, Find, Grade, MarkingFind, RecordFind, Rule, Run,
-    Shape, Template, TextFind, ValueShape, WordsFind, Zone,
+    Anchor, ColumnFind, Condition, DigitRun, FieldFind, FileFind, Find, Grade, MarkingFind, RecordFind, Rule,
+    Run, Shape, Template, TextFind, ValueShape, WordsFind, Zone,
 };
 use crate::model::piece::Format;
 use crate::model::rule_doc::Family;
@@ -62,17 +62,22 @@ fn in_text(find: &TextFind) -> String {
             let words: Vec<Text> = literals.iter().map(|literal| literal.text.clone()).collect();
             format!("what has the right form and {} in it", quoted(&words, "or"))
         }
-        (_, Anchor::Digits(digits)) if digits.max == u16::MAX => {
-            "what has the right form, with digits in it".to_owned()
-        }
-        (_, Anchor::Digits(digits)) => {
-            let count = range(u32::from(digits.min), u32::from(digits.max));
-            format!("what has the right form, with {count} digits in a row in it")
-        }
+        (_, Anchor::Digits(runs)) => digits_phrase(runs),
     };
     let decoded = if find.decode.is_empty() { "" } else { ", decoded before it is checked" };
     let near = find.near.as_ref().map(|near| near_phrase(&near.rules, near.within)).unwrap_or_default();
     format!("Anywhere in text: {what}{decoded}{near}.")
+}
+
+fn digits_phrase(runs: &[DigitRun]) -> String {
+    let least = runs.iter().map(|run| run.min).min().unwrap_or_default();
+    match runs.iter().map(|run| run.max).max().unwrap_or_default() {
+        u16::MAX => "what has the right form, with digits in it".to_owned(),
+        most => {
+            let count = range(u32::from(least), u32::from(most));
+            format!("what has the right form, with {count} digits in a row in it")
+        }
+    }
 }
 
 fn templates_phrase(templates: &[Template]) -> String {

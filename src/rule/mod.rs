@@ -11,6 +11,7 @@ pub mod file;
 pub mod load;
 pub mod pattern;
 pub mod sample;
+pub mod strings;
 
 use crate::check::CheckId;
 use crate::model::piece::Format;
@@ -106,8 +107,8 @@ impl Find {
 pub enum Anchor {
     /// One of these strings.
     Literals(List<Literal>),
-    /// A run of digits of some length.
-    Digits(DigitRun),
+    /// One of these runs of digits.
+    Digits(List<DigitRun>),
 }
 
 /// A string that every match holds.
@@ -121,6 +122,28 @@ pub struct Literal {
     pub lead_min: u16,
     /// The largest such number.
     pub lead_max: u16,
+    /// What can stand around it.
+    pub around: Around,
+}
+
+/// Gates derived from a pattern: which bytes can stand around an anchor in a match, and beside the match.
+/// What is not told can be anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Around {
+    /// Before the anchor, the nearest byte first.
+    pub before: List<Alphabet>,
+    /// The anchor's own first bytes and what follows them; empty for strings.
+    pub first: List<Alphabet>,
+    /// Behind the anchor, the nearest byte first.
+    pub after: List<Alphabet>,
+    /// All that can stand between the start of a match and the anchor.
+    pub lead: Alphabet,
+}
+
+impl Around {
+    /// Anything may stand around.
+    pub const ANYTHING: Self =
+        Self { before: List::EMPTY, first: List::EMPTY, after: List::EMPTY, lead: Alphabet::ALL };
 }
 
 /// A maximal run of ASCII digits that every match holds.
@@ -134,6 +157,8 @@ pub struct DigitRun {
     pub lead_min: u16,
     /// The largest such number.
     pub lead_max: u16,
+    /// What can stand around it.
+    pub around: Around,
 }
 
 /// How a match is verified from its first byte on.

@@ -5,9 +5,13 @@
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use crate::model::text::Text;
+use crate::model::text::{List, Text};
 use crate::rule::alphabet::Alphabet;
-use crate::rule::{Anchor, DigitRun, Literal};
+use crate::rule::{Anchor, Around, DigitRun, Literal};
+
+use around::Beside;
+
+pub mod around;
 
 /// The most strings an anchor may have.
 const MOST_LITERALS: usize = 64;
@@ -62,17 +66,18 @@ impl Pattern {
         self.longest
     }
 
-    /// The best anchor: the strings whose shortest is longest, else a run of digits.
-    pub fn anchor(&self) -> Result<Anchor, PatternError> {
-        let literals = (0..self.parts.len()).filter_map(|at| self.literals_at(at));
+    /// The best anchor: the strings whose shortest is longest, else runs of digits. The boundaries say what may stand
+    /// beside a match.
+    pub fn anchor(&self, beside: Beside) -> Result<Anchor, PatternError> {
+        let literals = (0..self.parts.len()).filter_map(|at| self.literals_at(at, beside));
         let long = literals
             .filter(|found| found.iter().all(|literal| literal.text.len() >= 3 || &*literal.text == "@"));
         match long.max_by_key(|found| found.iter().map(|literal| literal.text.len()).min()) {
             Some(literals) => Ok(Anchor::Literals(literals.into())),
             None => self
-                .digits()
-                .map(Anchor::Digits)
-                .or_else(|| self.distributed())
+                .digits(beside)
+                .map(|run| Anchor::Digits(vec![run].into()))
+                .or_else(|| self.distributed(beside))
                 .ok_or(PatternError::Anchorless),
         }
     }
@@ -95,18 +100,24 @@ impl Pattern {
     }
 
     /// The strings of the parts from `at` on, where they are few and at a bounded distance from the start.
-    fn literals_at(&self, at: usize) -> Option<Vec<Literal>> {
-        let (lead_min, lead_max) = self.lead(at)?;
-        let mut strings = vec![Vec::new()];
+    fn literals_at(&self, at: usize, beside: Beside) -> Option<Vec<Literal>> {
+        let lead = self.lead(at)?;
+        let (mut strings, mut end) = (vec![Vec::new()], at);
         for part in &self.parts[at..] {
             let Some(longer) = strings_of(part).and_then(|ends| product(&strings, &ends)) else { break };
-            strings = longer;
+            (strings, end) = (longer, end + 1);
         }
-        (!strings[0].is_empty()).then(|| literals(&strings, lead_min, lead_max))
+        let around = Around {
+            before: around::behind(&self.parts[..at], beside.before, 1).into(),
+            first: List::EMPTY,
+            after: around::ahead(&self.parts[end..], beside.after, 1).into(),
+            lead: around::anywhere(&self.parts[..at]),
+        };
+        (!strings[0].is_empty()).then(|| literals(&strings, lead, &around))
     }
 
     /// The first part that is a run of digits and nothing before it can end in one.
-    fn digits(&self) -> Option<DigitRun> {
+    fn digits(&self, beside: Beside) -> Option<DigitRun> {
         let at = self.parts.iter().position(is_digits)?;
         let (lead_min, lead_max) = self.lead(at)?;
         let preceding = self.parts[..at].iter().rev();
@@ -116,7 +127,8 @@ impl Pattern {
         }
         let run = self.parts[at..].iter().take_while(|part| is_digits(part));
         let lengths: Vec<_> = run.map(|part| (shortest(part), longest(part))).collect();
-        let next = self.parts.get(at + lengths.len());
+        let rest = &self.parts[at + lengths.len()..];
+        let next = rest.first();
         let open = next.is_some_and(|part| shortest(part) == 0 || has_digit(part));
         let max = if open { usize::from(u16::MAX) } else { lengths.iter().map(|length| length.1).sum() };
         Some(DigitRun {
@@ -124,18 +136,29 @@ impl Pattern {
             max: narrow(max),
             lead_min,
             lead_max,
+            around: Around {
+                before: around::behind(&self.parts[..at], beside.before, 3).into(),
+                first: around::ahead(&self.parts[at..], beside.after, 2).into(),
+                after: if open {
+                    // The run can end in any later part, so what follows it is what any of them holds.
+                    vec![around::anywhere(rest).or(beside.after)].into()
+                } else {
+                    around::ahead(rest, beside.after, 4).into()
+                },
+                lead: around::anywhere(&self.parts[..at]),
+            },
         })
     }
 
     /// The joined anchor of the patterns that come of the first alternation, one for each of its branches.
-    fn distributed(&self) -> Option<Anchor> {
+    fn distributed(&self, beside: Beside) -> Option<Anchor> {
         let at = self.parts.iter().position(|part| matches!(part.kind(), HirKind::Alternation(_)))?;
         let HirKind::Alternation(branches) = self.parts[at].kind() else { return None };
         let anchor = |branch: &Hir| {
             let mut parts = self.parts[..at].to_vec();
             flatten(branch, &mut parts);
             parts.extend_from_slice(&self.parts[at + 1..]);
-            Self { parts, longest: self.longest }.anchor().ok()
+            Self { parts, longest: self.longest }.anchor(beside).ok()
         };
         join(branches.iter().map(anchor).collect::<Option<Vec<_>>>()?)
     }
@@ -152,12 +175,7 @@ pub fn join(anchors: Vec<Anchor>) -> Option<Anchor> {
     let mut anchors = anchors.into_iter();
     let first = anchors.next()?;
     anchors.try_fold(first, |one, other| match (one, other) {
-        (Anchor::Digits(a), Anchor::Digits(b)) => Some(Anchor::Digits(DigitRun {
-            min: a.min.min(b.min),
-            max: a.max.max(b.max),
-            lead_min: a.lead_min.min(b.lead_min),
-            lead_max: a.lead_max.max(b.lead_max),
-        })),
+        (Anchor::Digits(a), Anchor::Digits(b)) => Some(Anchor::Digits(a.iter().chain(&b).cloned().collect())),
         (Anchor::Literals(a), Anchor::Literals(b)) => {
             Some(Anchor::Literals(a.iter().chain(&b).cloned().collect()))
         }
@@ -274,12 +292,18 @@ fn product(starts: &[Vec<u8>], ends: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
 }
 
 /// Literals are sought without regard to case: the verification that follows is exact.
-fn literals(strings: &[Vec<u8>], lead_min: u16, lead_max: u16) -> Vec<Literal> {
+fn literals(strings: &[Vec<u8>], (lead_min, lead_max): (u16, u16), around: &Around) -> Vec<Literal> {
     let lower = strings.iter().map(|string| string.to_ascii_lowercase());
     let mut lower: Vec<_> = lower.filter_map(|string| String::from_utf8(string).ok()).collect();
     lower.sort_unstable();
     lower.dedup();
-    let literal = |text: String| Literal { text: Text::from(text), exact: false, lead_min, lead_max };
+    let literal = |text: String| Literal {
+        text: Text::from(text),
+        exact: false,
+        lead_min,
+        lead_max,
+        around: around.clone(),
+    };
     lower.into_iter().map(literal).collect()
 }
 

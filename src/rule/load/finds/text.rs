@@ -8,7 +8,9 @@ use crate::model::window::AFTER;
 use crate::rule::alphabet::Alphabet;
 use crate::rule::error::FileError;
 use crate::rule::file::FindFile;
-use crate::rule::{Anchor, Boundary, Decode, DigitRun, Literal, Run, Shape, Template, TextFind};
+use crate::rule::pattern::around::{Beside, allowed_before};
+use crate::rule::pattern::{Pattern, join};
+use crate::rule::{Anchor, Around, Boundary, Decode, DigitRun, Literal, Run, Shape, Template, TextFind};
 
 const DIGITS: &str = "0123456789";
 
@@ -33,9 +35,9 @@ impl Context<'_> {
             return Err(self.fault(span, message, Some("bound its repetitions".to_owned())));
         }
         let anchor = if literals.is_empty() {
-            self.derived_anchor(&pattern, &before, &after, span)?
+            self.derived_anchor(&self.alternatives(&shape, &regex, &span)?, &before, &after, span)?
         } else {
-            Anchor::Literals(literals)
+            Anchor::Literals(literals.iter().map(|literal| gated(literal, &shape, &before)).collect())
         };
         let asks = self.file.near.is_some() || self.file.within.is_some();
         let find = TextFind {
@@ -96,35 +98,49 @@ impl Context<'_> {
         let exact = !self.file.ignore_case.unwrap_or(false);
         let literal = |text: &Text| {
             let text = if exact { text.clone() } else { Text::from(text.to_ascii_lowercase()) };
-            Literal { text, exact, lead_min: 0, lead_max: 0 }
+            Literal { text, exact, lead_min: 0, lead_max: 0, around: Around::ANYTHING }
         };
         texts.iter().map(literal).collect()
     }
 
+    /// The patterns of which each needs an anchor: every template by itself, for it is known by its own runs of digits.
+    fn alternatives(
+        &self,
+        shape: &Shape,
+        regex: &str,
+        span: &std::ops::Range<usize>,
+    ) -> Result<Vec<Pattern>, FileError> {
+        let each = match shape {
+            Shape::Templates(templates) => {
+                templates.iter().map(|template| template_regex(&template.text)).collect()
+            }
+            _ => vec![regex.to_owned()],
+        };
+        each.iter().map(|regex| self.pattern(regex, span.clone())).collect()
+    }
+
     fn derived_anchor(
         &self,
-        pattern: &crate::rule::pattern::Pattern,
+        alternatives: &[Pattern],
         before: &Boundary,
         after: &Boundary,
         span: std::ops::Range<usize>,
     ) -> Result<Anchor, FileError> {
-        let anchor = pattern.anchor().map_err(|_| {
-            let help = "start it with a literal of three bytes, or a run of digits, at a bounded distance"
-                .to_owned();
-            self.fault(
-                span.clone(),
-                "no literal and no run of digits is in every match".to_owned(),
-                Some(help),
-            )
-        })?;
+        let beside = Beside::of(before, after);
+        let each = alternatives.iter().map(|pattern| pattern.anchor(beside)).collect::<Result<Vec<_>, _>>();
+        let Some(anchor) = each.ok().and_then(join) else {
+            let message = "no literal and no run of digits is in every match".to_owned();
+            let help = "start it with a literal of three bytes, or a run of digits, at a bounded distance";
+            return Err(self.fault(span, message, Some(help.to_owned())));
+        };
         match anchor {
-            Anchor::Digits(run) if run.lead_min == 0 && !forbids_digits(before) => {
+            Anchor::Digits(runs) if runs.iter().any(|run| run.lead_min == 0) && !forbids_digits(before) => {
                 let message =
                     "a match that begins with digits needs a boundary that forbids digits before it";
                 Err(self.fault(span, message.to_owned(), Some("use before = \"number\"".to_owned())))
             }
-            Anchor::Digits(run) if !forbids_digits(after) => {
-                Ok(Anchor::Digits(DigitRun { max: u16::MAX, ..run }))
+            Anchor::Digits(runs) if !forbids_digits(after) => {
+                Ok(Anchor::Digits(runs.iter().map(going_on).collect()))
             }
             anchor => Ok(anchor),
         }
@@ -196,6 +212,22 @@ fn template_regex(template: &str) -> String {
         other => regex_syntax::escape(&other.to_string()),
     };
     template.chars().map(class).collect()
+}
+
+/// A run that may go on behind the match: neither its end nor what follows is told by the pattern.
+fn going_on(run: &DigitRun) -> DigitRun {
+    let around = Around { after: List::EMPTY, ..run.around.clone() };
+    DigitRun { max: u16::MAX, around, ..run.clone() }
+}
+
+/// A literal at the start of a match, with what its run and its boundary tell of its neighbours.
+fn gated(literal: &Literal, shape: &Shape, before: &Boundary) -> Literal {
+    let after = match shape {
+        Shape::LiteralRun(run) if run.min > 0 => vec![run.alphabet].into(),
+        _ => List::EMPTY,
+    };
+    let before = vec![allowed_before(before)].into();
+    Literal { around: Around { before, after, ..Around::ANYTHING }, ..literal.clone() }
 }
 
 /// `_` stands for an optional separator that is the same throughout: three templates in place of one.
