@@ -57,7 +57,12 @@ pub(super) struct UserRule {
 impl Ruleset {
     /// The engine of these rules, by the day and the regions of the settings.
     pub(super) fn into_engine(self, settings: &Settings) -> anyhow::Result<Engine> {
-        let engine = Engine::new(self.rules, self.hash, as_of_seconds(settings.as_of.value))?;
+        let engine = Engine::with_made(
+            self.rules,
+            self.hash,
+            as_of_seconds(settings.as_of.value),
+            Some(builtin::made()),
+        )?;
         Ok(engine.at_home_in(&policy::at_home(&values(&settings.regions))))
     }
 

@@ -1,151 +1,89 @@
 //! The prefilter: one pass over a window for the strings of all rules, one for runs of digits. It never loses a match
 //! and judges nothing.
 
-use std::collections::BTreeMap;
-
 use crate::model::window::Window;
-use crate::rule::{Anchor, DigitRun, Find, Rule};
+use crate::rule::strings::{Made, StringTable, Target};
+use crate::rule::{Anchor, Find, Rule};
 
-use strings::Strings;
+pub(super) use digits::{DigitTarget, Run};
+pub(super) use kernel::Kernel;
 
+use digits::Digits;
+use strings::{Part, Strings};
+
+mod digits;
+mod kernel;
 mod strings;
-
-/// What a hit of a string may be the start of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Target {
-    /// The rule's number.
-    pub(super) rule: u16,
-    /// The find's number in the rule.
-    pub(super) find: u8,
-    /// The number of the literal, key, word or phrase in the find.
-    pub(super) entry: u16,
-    /// The number of the word in a phrase.
-    pub(super) word: u8,
-    /// How its string must stand.
-    pub(super) exact: bool,
-}
-
-/// A rule that looks for runs of digits.
-#[derive(Clone, Debug)]
-pub(super) struct DigitTarget {
-    pub(super) rule: u16,
-    pub(super) find: u8,
-    pub(super) run: DigitRun,
-}
 
 /// The strings and digit runs of all rules.
 pub(super) struct Anchors {
-    strings: Strings<Target>,
-    digits: Vec<DigitTarget>,
-    shortest_run: usize,
-    longest_lead: usize,
-}
-
-/// A maximal run of digits in the text of a window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Run {
-    pub(super) start: usize,
-    pub(super) length: usize,
+    kernel: Kernel,
+    strings: Strings,
+    digits: Digits,
 }
 
 impl Anchors {
-    pub(super) fn new(rules: &[Rule]) -> Self {
-        let mut collected = Collected::default();
-        for (rule, number) in rules.iter().zip(0..) {
-            for (find, position) in rule.finds.iter().zip(0..) {
-                collected.find(number, position, find);
-            }
+    /// The anchors of these rules. Those of rules that are among the made ones come from their table; a table of the others
+    /// is made now.
+    pub(super) fn new(rules: &[Rule], made: Option<Made>) -> Self {
+        let mut known = vec![false; rules.len()];
+        let mut parts: Vec<Part> = made.map(|made| part_of(made, rules, &mut known)).into_iter().collect();
+        if known.iter().zip(rules).any(|(known, rule)| !known && !rule.finds.is_empty()) {
+            let own = StringTable::of(rules, |number| !known[number]);
+            parts.push(Part { table: own, numbers: None });
         }
-        let mut strings: BTreeMap<Vec<u8>, Vec<Target>> = BTreeMap::new();
-        for (text, target) in collected.strings {
-            strings.entry(text).or_default().push(target);
-        }
-        let shortest = collected.digits.iter().map(|target| usize::from(target.run.min)).min();
         Self {
-            strings: Strings::new(strings),
-            digits: collected.digits,
-            shortest_run: shortest.unwrap_or(usize::MAX),
-            longest_lead: collected.longest_lead,
+            kernel: Kernel::best(),
+            strings: Strings::new(parts),
+            digits: Digits::new(&digit_targets(rules)),
         }
     }
 
-    /// Every hit of every string that may belong to a match which the window owns: its position and its targets.
+    /// The same, run by another kernel.
+    pub(super) fn by(mut self, kernel: Kernel) -> Self {
+        self.kernel = kernel;
+        self
+    }
+
+    /// Every hit of every string that may belong to a match which the window owns: its start, its length and its target.
     pub(super) fn strings(&self, window: &Window<'_>, mut hit: impl FnMut(usize, usize, &Target)) {
         let owned = window.owned();
-        let end = window.text().len().min(owned.end + self.longest_lead + self.strings.longest());
         let padded = window.padded();
-        self.strings.find(padded, owned.start..end, |start, text, target: &Target| {
-            if !target.exact || padded[start..start + text.len()] == *text {
-                hit(start, text.len(), target);
-            }
+        let reach = self.strings.longest_lead() + self.strings.longest();
+        let end = padded.text().len().min(owned.end + reach);
+        self.strings.find(self.kernel, padded, owned.start..end, |start, length, target| {
+            hit(start, length, &target);
         });
     }
 
-    /// Every maximal run of digits that may belong to a match which the window owns.
-    pub(super) fn digit_runs(&self, window: &Window<'_>, mut hit: impl FnMut(Run, &DigitTarget)) {
-        if self.digits.is_empty() {
-            return;
-        }
-        let text = window.text();
-        let owned = window.owned();
-        let end = text.len().min(owned.end + self.longest_lead);
-        let mut at = owned.start;
-        while let Some(start) = (at..end).find(|&at| text[at].is_ascii_digit()) {
-            let length = text[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-            let cut = start == owned.start && start > 0 && text[start - 1].is_ascii_digit();
-            if length >= self.shortest_run && !cut {
-                let run = Run { start, length };
-                let fits = |run: &DigitRun| (usize::from(run.min)..=usize::from(run.max)).contains(&length);
-                self.digits.iter().filter(|target| fits(&target.run)).for_each(|target| hit(run, target));
-            }
-            at = start + length;
-        }
+    /// Every maximal run of digits that may belong to a match which the window owns, with what it may be.
+    pub(super) fn digit_runs(&self, window: &Window<'_>, hit: impl FnMut(Run, &DigitTarget)) {
+        self.digits.find(self.kernel, window, hit);
     }
 }
 
-#[derive(Default)]
-struct Collected {
-    strings: Vec<(Vec<u8>, Target)>,
-    digits: Vec<DigitTarget>,
-    longest_lead: usize,
+/// The made table, with the numbers that its rules have among these; marks those that it serves.
+fn part_of(made: Made, rules: &[Rule], known: &mut [bool]) -> Part {
+    let number = |rule: &Rule| {
+        let at = rules.binary_search_by(|other| other.doc.id.cmp(&rule.doc.id)).ok()?;
+        (rules[at].finds == rule.finds).then_some(at)
+    };
+    let numbers: Vec<Option<usize>> = made.rules.iter().map(number).collect();
+    numbers.iter().flatten().for_each(|&at| known[at] = true);
+    let narrow = |at: usize| u16::try_from(at).expect("an engine has fewer rules than 65,536");
+    let numbers = numbers.into_iter().map(|at| at.map(narrow)).collect();
+    Part { table: StringTable::from_bytes(made.strings), numbers: Some(numbers) }
 }
 
-impl Collected {
-    fn find(&mut self, rule: u16, find: u8, what: &Find) {
-        let target = Target { rule, find, entry: 0, word: 0, exact: false };
-        match what {
-            Find::InText(text) => match &text.anchor {
-                Anchor::Literals(literals) => {
-                    for (literal, entry) in literals.iter().zip(0..) {
-                        self.longest_lead = self.longest_lead.max(usize::from(literal.lead_max));
-                        self.string(&literal.text, Target { entry, exact: literal.exact, ..target });
-                    }
-                }
-                Anchor::Digits(run) => {
-                    self.longest_lead = self.longest_lead.max(usize::from(run.lead_max));
-                    self.digits.push(DigitTarget { rule, find, run: run.clone() });
-                }
-            },
-            Find::InField(field) => {
-                field.anchors.iter().for_each(|anchor| self.string(anchor, target));
-            }
-            Find::InWords(words) => self.phrases(&words.words, target),
-            Find::InMarking(marking) => self.phrases(&marking.phrases, target),
-            Find::InColumn(_) | Find::InRecord(_) | Find::InFile(_) => {}
+fn digit_targets(rules: &[Rule]) -> Vec<DigitTarget> {
+    let mut targets = Vec::new();
+    for (rule, number) in rules.iter().zip(0..) {
+        for (find, position) in rule.finds.iter().zip(0..) {
+            let Find::InText(text) = find else { continue };
+            let Anchor::Digits(runs) = &text.anchor else { continue };
+            let target = |run| DigitTarget { rule: number, find: position, run };
+            targets.extend(runs.iter().cloned().map(target));
         }
     }
-
-    fn string(&mut self, text: &str, target: Target) {
-        self.strings.push((text.as_bytes().to_vec(), target));
-    }
-
-    /// A phrase is sought by its longest word: what stands between its words may differ.
-    fn phrases(&mut self, phrases: &[crate::model::text::Text], target: Target) {
-        for (phrase, entry) in phrases.iter().zip(0..) {
-            let longest = phrase.split(' ').zip(0..).max_by_key(|(word, _)| word.len());
-            if let Some((text, word)) = longest {
-                self.string(text, Target { entry, word, ..target });
-            }
-        }
-    }
+    targets
 }

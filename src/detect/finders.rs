@@ -1,10 +1,10 @@
 //! Hits of the prefilter in one window → candidates: text by shape, keys with their values, words, markings. Each
 //! candidate is found in the window that owns its start, whatever the windows.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::Engine;
-use super::anchors::{DigitTarget, Run, Target};
+use super::anchors::{DigitTarget, Run};
 use super::candidate::{Candidate, Need};
 use super::context::label;
 use super::keys::{Assignment, assignment_at};
@@ -16,6 +16,8 @@ use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::LabelKind;
 use crate::model::rule_doc::Family;
 use crate::model::window::Window;
+use crate::rule::alphabet::Alphabet;
+use crate::rule::strings::Target;
 use crate::rule::{Anchor, FieldFind, Find, MarkingFind, Rule, Shape, TextFind, WordsFind, Zone};
 
 /// Chance hits a MB of a listed word, before anything stands near it: log2, in hundredths.
@@ -319,7 +321,8 @@ fn at_literal(
 ) {
     let Anchor::Literals(literals) = &find.anchor else { return };
     let literal = &literals[usize::from(target.entry)];
-    for lead in usize::from(literal.lead_min)..=usize::from(literal.lead_max) {
+    let leads = usize::from(literal.lead_min)..=usize::from(literal.lead_max);
+    for lead in possible_leads(window, hit, leads, literal.around.lead) {
         let at = (target.rule, target.find, target.entry);
         let matched = hit.checked_sub(lead).and_then(|start| at_start(engine, window, start, at, find));
         // A match that ends before the hit belongs to an earlier one.
@@ -336,7 +339,8 @@ fn at_digits(
     find: &TextFind,
     mut take: impl FnMut(Match),
 ) {
-    for lead in usize::from(target.run.lead_min)..=usize::from(target.run.lead_max) {
+    let leads = usize::from(target.run.lead_min)..=usize::from(target.run.lead_max);
+    for lead in possible_leads(window, run.start, leads, target.run.around.lead) {
         let at = (target.rule, target.find, 0);
         run.start
             .checked_sub(lead)
@@ -344,6 +348,18 @@ fn at_digits(
             .into_iter()
             .for_each(&mut take);
     }
+}
+
+/// The distances from an anchor at which a match may start: as far as only bytes of its pattern stand between.
+fn possible_leads(
+    window: &Window<'_>,
+    anchor: usize,
+    leads: RangeInclusive<usize>,
+    between: Alphabet,
+) -> RangeInclusive<usize> {
+    let before = window.text()[..anchor].iter().rev().take(*leads.end());
+    let reach = before.take_while(|&&byte| between.has(byte)).count();
+    *leads.start()..=reach.min(*leads.end())
 }
 
 fn at_start(

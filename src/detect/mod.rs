@@ -33,6 +33,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use crate::model::finding::PlacesKept;
 use crate::model::rule_doc::{RuleIndex, Rulebook};
 use crate::model::window::Window;
+use crate::rule::strings::Made;
 use crate::rule::{Find, Rule};
 
 use anchors::Anchors;
@@ -91,6 +92,16 @@ impl Engine {
         hash: String,
         as_of: i64,
     ) -> Result<Self, EngineError> {
+        Self::with_made(rules, hash, as_of, None)
+    }
+
+    /// The same, where the table of some of the rules is made already.
+    pub fn with_made(
+        rules: impl Into<Cow<'static, [Rule]>>,
+        hash: String,
+        as_of: i64,
+        made: Option<Made>,
+    ) -> Result<Self, EngineError> {
         let rules = rules.into();
         if rules.len() > usize::from(u16::MAX) {
             return Err(EngineError::TooMany(format!("{} of them", rules.len())));
@@ -98,7 +109,7 @@ impl Engine {
         let docs = rules.iter().map(|rule| rule.doc.clone()).collect();
         Ok(Self {
             rulebook: Arc::new(Rulebook::new(docs, hash)),
-            anchors: Anchors::new(&rules),
+            anchors: Anchors::new(&rules, made),
             patterns: Patterns::new(&rules),
             relations: Relations::new(&rules).map_err(EngineError::Glob)?,
             file_names: file_names(&rules).map_err(EngineError::Glob)?,

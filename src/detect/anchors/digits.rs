@@ -1,0 +1,199 @@
+//! Runs of digits: every maximal run is held against all digit anchors at once, by its length and its neighbours. A set
+//! of anchors is a bit mask, and each byte around a run says which of them are still possible.
+
+use std::ops::Range;
+
+use super::kernel::{BLOCK, Kernel};
+use crate::model::window::{Padded, Window};
+use crate::rule::alphabet::Alphabet;
+use crate::rule::{Around, DigitRun};
+
+/// How many anchors one mask holds.
+const MOST: usize = 128;
+
+/// Lengths from here on are one class.
+const LONG: usize = 32;
+
+/// How many bytes are looked at before a run, at its start and behind it: the most that gates tell.
+const BEFORE: usize = 3;
+const FIRST: usize = 2;
+const AFTER: usize = 4;
+
+/// How many blocks are classified at a time.
+const BLOCKS: usize = 64;
+
+/// A rule that looks for runs of digits.
+#[derive(Clone, Debug)]
+pub(in crate::detect) struct DigitTarget {
+    pub(in crate::detect) rule: u16,
+    pub(in crate::detect) find: u8,
+    pub(in crate::detect) run: DigitRun,
+}
+
+impl DigitTarget {
+    /// Whether both lead to the same matches: alternatives of one find follow each other.
+    fn leads_alike(&self, other: &Self) -> bool {
+        let of = |target: &Self| (target.rule, target.find, target.run.lead_min, target.run.lead_max);
+        of(self) == of(other)
+    }
+}
+
+/// A maximal run of digits in the text of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::detect) struct Run {
+    pub(in crate::detect) start: usize,
+    pub(in crate::detect) length: usize,
+}
+
+/// By byte, the anchors that allow it.
+type Allowed = [u128; 256];
+
+/// All digit anchors, in groups of as many as a mask holds.
+#[derive(Default)]
+pub(super) struct Digits {
+    groups: Vec<Group>,
+    longest_lead: usize,
+    shortest: usize,
+}
+
+struct Group {
+    targets: Vec<DigitTarget>,
+    length: [u128; LONG + 1],
+    before: Box<[Allowed; BEFORE]>,
+    first: Box<[Allowed; FIRST]>,
+    after: Box<[Allowed; AFTER]>,
+}
+
+impl Digits {
+    pub(super) fn new(targets: &[DigitTarget]) -> Self {
+        let lead = targets.iter().map(|target| usize::from(target.run.lead_max)).max();
+        let shortest = targets.iter().map(|target| usize::from(target.run.min)).min();
+        Self {
+            groups: targets.chunks(MOST).map(Group::new).collect(),
+            longest_lead: lead.unwrap_or_default(),
+            shortest: shortest.unwrap_or(usize::MAX),
+        }
+    }
+
+    /// Every maximal run of digits that may belong to a match which the window owns, with each anchor that it fits.
+    pub(super) fn find(&self, kernel: Kernel, window: &Window<'_>, mut hit: impl FnMut(Run, &DigitTarget)) {
+        if self.groups.is_empty() {
+            return;
+        }
+        let padded = window.padded();
+        let owned = window.owned();
+        let end = padded.text().len().min(owned.end + self.longest_lead);
+        each_run(kernel, padded, owned.start..end, |run| {
+            if run.length >= self.shortest {
+                self.groups.iter().for_each(|group| group.offer(padded, run, &mut hit));
+            }
+        });
+    }
+}
+
+impl Group {
+    fn new(targets: &[DigitTarget]) -> Self {
+        let around = |of: fn(&Around) -> &[Alphabet]| {
+            move |target: &DigitTarget, at: usize| of(&target.run.around).get(at).copied()
+        };
+        Self {
+            targets: targets.to_vec(),
+            length: std::array::from_fn(|length| {
+                mask_of(targets, |target| {
+                    let (min, max) = (usize::from(target.run.min), usize::from(target.run.max));
+                    (min.min(LONG)..=max).contains(&length)
+                })
+            }),
+            before: allowed(targets, around(|around| &around.before)),
+            first: allowed(targets, around(|around| &around.first)),
+            after: allowed(targets, around(|around| &around.after)),
+        }
+    }
+
+    /// Reports the anchors that a run fits. The tests stand in the order in which they leave least to the next.
+    fn offer(&self, padded: Padded<'_>, run: Run, hit: &mut impl FnMut(Run, &DigitTarget)) {
+        let bytes = padded.bytes();
+        let end = run.start + run.length;
+        let back = |distance: usize| run.start.checked_sub(distance + 1).map_or(0, |at| bytes[at]);
+        let mut fitting = self.length[run.length.min(LONG)]
+            & self.after[0][usize::from(bytes[end])]
+            & self.before[0][usize::from(back(0))];
+        if fitting == 0 {
+            return;
+        }
+        for distance in 1..BEFORE {
+            fitting &= self.before[distance][usize::from(back(distance))];
+        }
+        for (ahead, allowed) in self.after.iter().enumerate().skip(1) {
+            fitting &= allowed[usize::from(bytes[end + ahead])];
+        }
+        for (ahead, allowed) in self.first.iter().enumerate() {
+            fitting &= allowed[usize::from(bytes[run.start + ahead])];
+        }
+        let mut last: Option<&DigitTarget> = None;
+        while fitting != 0 {
+            let target = &self.targets[fitting.trailing_zeros() as usize];
+            fitting &= fitting - 1;
+            let length = usize::from(target.run.min)..=usize::from(target.run.max);
+            if length.contains(&run.length) && !last.is_some_and(|last| last.leads_alike(target)) {
+                hit(run, target);
+                last = Some(target);
+            }
+        }
+    }
+}
+
+fn mask_of(targets: &[DigitTarget], fits: impl Fn(&DigitTarget) -> bool) -> u128 {
+    let bit = |(at, target): (usize, &DigitTarget)| u128::from(fits(target)) << at;
+    targets.iter().enumerate().map(bit).fold(0, |mask, bit| mask | bit)
+}
+
+/// By distance and byte, the anchors that allow it. What a gate does not tell can be anything.
+fn allowed<const DISTANCES: usize>(
+    targets: &[DigitTarget],
+    set: impl Fn(&DigitTarget, usize) -> Option<Alphabet>,
+) -> Box<[Allowed; DISTANCES]> {
+    let mut all = Box::new([[0; 256]; DISTANCES]);
+    for (distance, allowed) in all.iter_mut().enumerate() {
+        for (at, target) in targets.iter().enumerate() {
+            let set = set(target, distance).unwrap_or(Alphabet::ALL);
+            let fits = (0..=u8::MAX).zip(allowed.iter_mut()).filter(|(byte, _)| set.has(*byte));
+            fits.for_each(|(_, mask)| *mask |= 1 << at);
+        }
+    }
+    all
+}
+
+/// Every run of digits that begins in a range; it may end behind it. A run that began before the range is none.
+fn each_run(kernel: Kernel, padded: Padded<'_>, range: Range<usize>, mut take: impl FnMut(Run)) {
+    let bytes = padded.bytes();
+    let mut masks = [0; BLOCKS];
+    // Whether the byte before the block is a digit.
+    let mut carry = u64::from(range.start > 0 && bytes[range.start - 1].is_ascii_digit());
+    for part in range.clone().step_by(BLOCKS * BLOCK) {
+        let blocks = (range.end - part).div_ceil(BLOCK).min(BLOCKS);
+        kernel.digits(padded, part, &mut masks[..blocks]);
+        for (block, &mask) in (part..).step_by(BLOCK).zip(&masks[..blocks]) {
+            let mut starts = mask & !(mask << 1 | carry);
+            carry = mask >> 63;
+            while starts != 0 {
+                let at = starts.trailing_zeros() as usize;
+                starts &= starts - 1;
+                if block + at >= range.end {
+                    return;
+                }
+                take(Run { start: block + at, length: length(padded, block, at, mask) });
+            }
+        }
+    }
+}
+
+/// The length of the run that begins at a place of a block, which may go on in the next.
+fn length(padded: Padded<'_>, block: usize, at: usize, mask: u64) -> usize {
+    let here = (!(mask >> at)).trailing_zeros() as usize;
+    if at + here < BLOCK {
+        return here;
+    }
+    let rest = &padded.text()[block + BLOCK..];
+    here + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
