@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::keys::name_before;
 use super::prior::ContextBits;
-use super::words::{ends_with, holds, words_of};
+use super::words::{Spoken, ends_with, words_of};
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::{Label, LabelKind};
 use crate::model::text::Text;
@@ -36,8 +36,8 @@ pub(super) fn around(text: &[u8], value: &Range<usize>, words: &[Text], bits: &C
     let name = name_before(text, value.start);
     let label = name.as_ref().map(|(kind, range)| self::label(*kind, &text[range.clone()]));
     let named = name.as_ref().and_then(|(kind, range)| {
-        let spoken = words_of(&text[range.clone()]);
-        let word = words.iter().find(|word| holds(&spoken, word))?;
+        let spoken = Spoken::of(&text[range.clone()]);
+        let word = words.iter().find(|word| spoken.holds(word))?;
         let weight = if *kind == LabelKind::Label { bits.label } else { bits.key };
         Some(Term::new(TermKind::Context, Bits::from_f64(weight), format!("{} \"{word}\"", kind.name())))
     });
@@ -70,8 +70,8 @@ fn beside(text: &[u8], value: &Range<usize>, words: &[Text], bits: &ContextBits)
     }
     let line = [&before[line_start..], b" ", &after[..line_end]].concat();
     let find = |stretch: &[u8]| {
-        let spoken = words_of(stretch);
-        words.iter().find(|word| holds(&spoken, word))
+        let spoken = Spoken::of(stretch);
+        words.iter().find(|word| spoken.holds(word))
     };
     if let Some(word) = find(&line) {
         return Some(Term::new(

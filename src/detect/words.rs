@@ -2,7 +2,33 @@
 
 /// The words of a stretch of text, between single spaces, with one at each end: ` social security number `.
 pub(super) fn words_of(text: &[u8]) -> String {
-    let text = String::from_utf8_lossy(text);
+    if text.is_ascii() { words_of_ascii(text) } else { words_of_any(&String::from_utf8_lossy(text)) }
+}
+
+/// The same where every character is a byte, as nearly always.
+fn words_of_ascii(text: &[u8]) -> String {
+    let mut words = String::with_capacity(text.len() + 8);
+    words.push(' ');
+    let (mut previous, mut apart) = (b' ', true);
+    for &byte in text {
+        let hump = byte.is_ascii_uppercase() && previous.is_ascii_lowercase();
+        let separates = !byte.is_ascii_alphanumeric();
+        if (hump || separates) && !apart {
+            words.push(' ');
+        }
+        if !separates {
+            words.push(char::from(byte.to_ascii_lowercase()));
+        }
+        apart = separates;
+        previous = byte;
+    }
+    if !apart {
+        words.push(' ');
+    }
+    words
+}
+
+fn words_of_any(text: &str) -> String {
     let mut words = String::with_capacity(text.len() + 2);
     words.push(' ');
     let mut previous = ' ';
@@ -25,7 +51,7 @@ pub(super) fn words_of(text: &[u8]) -> String {
 
 /// Whether a phrase stands in such words, as whole words; scripts without spaces are sought as they stand.
 pub(super) fn holds(words: &str, phrase: &str) -> bool {
-    words.match_indices(phrase).any(|(at, _)| {
+    memchr::memmem::find_iter(words.as_bytes(), phrase).any(|at| {
         let before = words[..at].chars().next_back().is_none_or(|character| character == ' ');
         let after = words[at + phrase.len()..].chars().next().is_none_or(|character| character == ' ');
         (before && after) || is_unspaced(phrase)
@@ -45,9 +71,44 @@ fn is_unspaced(phrase: &str) -> bool {
     phrase.chars().any(|character| matches!(character, '\u{0e00}'..='\u{0eff}' | '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'))
 }
 
+/// Stretches of text as words, with the letters that begin one: most phrases are ruled out by their first.
+pub(super) struct Spoken {
+    words: String,
+    initials: [u64; 2],
+}
+
+impl Spoken {
+    pub(super) fn of(text: &[u8]) -> Self {
+        let words = words_of(text);
+        let starts = words.as_bytes().windows(2).filter(|pair| pair[0] == b' ' && pair[1].is_ascii());
+        let initials = starts.fold([0; 2], |mut set: [u64; 2], pair| {
+            set[usize::from(pair[1] / 64)] |= 1 << (pair[1] % 64);
+            set
+        });
+        Self { words, initials }
+    }
+
+    /// As [`holds`].
+    pub(super) fn holds(&self, phrase: &str) -> bool {
+        let begins = |byte: u8| self.initials[usize::from(byte / 64)] >> (byte % 64) & 1 == 1;
+        let possible = !phrase.is_ascii() || phrase.bytes().next().is_none_or(begins);
+        possible && holds(&self.words, phrase)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{ends_with, holds, words_of};
+    use proptest::prelude::*;
+
+    use super::{Spoken, ends_with, holds, words_of, words_of_any};
+
+    proptest! {
+        #[test]
+        fn ascii_is_read_as_any_text(text in "[a-cA-C0-9_. -]{0,30}", phrase in "[a-c]{1,2}( [a-c0-9]{1,2})?") {
+            prop_assert_eq!(words_of(text.as_bytes()), words_of_any(&text));
+            prop_assert_eq!(Spoken::of(text.as_bytes()).holds(&phrase), holds(&words_of(text.as_bytes()), &phrase));
+        }
+    }
 
     #[test]
     fn keys_are_split_into_words() {
