@@ -50,16 +50,8 @@ pub(super) struct Run {
 
 impl Anchors {
     pub(super) fn new(rules: &[Rule]) -> Self {
-        let mut collected = Collected::default();
-        for (rule, number) in rules.iter().zip(0..) {
-            for (find, position) in rule.finds.iter().zip(0..) {
-                collected.find(number, position, find);
-            }
-        }
-        let mut strings: BTreeMap<Vec<u8>, Vec<Target>> = BTreeMap::new();
-        for (text, target) in collected.strings {
-            strings.entry(text).or_default().push(target);
-        }
+        let mut collected = Collected::of(rules);
+        let strings = collected.by_string();
         let shortest = collected.digits.iter().map(|target| usize::from(target.run.min)).min();
         Self {
             strings: Strings::new(strings),
@@ -103,6 +95,11 @@ impl Anchors {
     }
 }
 
+/// The strings of all rules, each with what it stands for: what another matcher has to find to be compared with this one.
+pub(super) fn strings_of(rules: &[Rule]) -> BTreeMap<Vec<u8>, Vec<Target>> {
+    Collected::of(rules).by_string()
+}
+
 #[derive(Default)]
 struct Collected {
     strings: Vec<(Vec<u8>, Target)>,
@@ -111,6 +108,24 @@ struct Collected {
 }
 
 impl Collected {
+    fn of(rules: &[Rule]) -> Self {
+        let mut collected = Self::default();
+        for (rule, number) in rules.iter().zip(0..) {
+            for (find, position) in rule.finds.iter().zip(0..) {
+                collected.find(number, position, find);
+            }
+        }
+        collected
+    }
+
+    fn by_string(&mut self) -> BTreeMap<Vec<u8>, Vec<Target>> {
+        let mut strings: BTreeMap<Vec<u8>, Vec<Target>> = BTreeMap::new();
+        for (text, target) in std::mem::take(&mut self.strings) {
+            strings.entry(text).or_default().push(target);
+        }
+        strings
+    }
+
     fn find(&mut self, rule: u16, find: u8, what: &Find) {
         let target = Target { rule, find, entry: 0, word: 0, exact: false };
         match what {
