@@ -7,17 +7,18 @@
     python3 benches/compare.py threads --tree FOLDER      two threads against two processes on half the input each
     python3 benches/compare.py rules --tree FOLDER        twice the rules against the rules, on the same tree
     python3 benches/compare.py skips                      what each command leaves unread, by default and as measured
-    python3 benches/compare.py all --tree FOLDER --markdown >tables.md
+    python3 benches/compare.py stages --tree FOLDER       the stages of a scan one by one (cargo bench --bench stages)
+    python3 benches/compare.py all --tree FOLDER --into BENCHMARKS.md
 
 Commands run in alternation, A B C A B C, so that whatever else the machine does meets all of them; figures are medians over
 the rounds. CPU seconds are user and system time of the whole process, as the kernel accounts them, and are to be trusted before
 wall time. Each command is called so that it reads all bytes it can be made to read; other scanners' checks over the network are
 off. Values of five kinds, issued by nobody, are planted in each input, and after each round it is looked up whether the
 command found them: what it missed stands beside its figures. Too slow for a whole tree, ripsecrets and detect-secrets get a
-share of it, and Sealant the same share beside them.
+share of it, and Sealant the same share beside them. --into writes the tables in Markdown between two marks of a file.
 
 Programs are looked for in --peers FOLDER/bin, then on the PATH; --tool NAME=PROGRAM or the variable COMPARE_NAME (in capitals, _
-for -) name one. What is not there is left out, and the report says so. Needs Python 3.11, no packages; inputs take about 0.5 GB in --work,
+for -) name one. What is not there is left out, and the report says so. Needs Python 3.11, no packages; inputs take about 0.7 GB in --work,
 a temporary folder by default, on the same disk as the tree if its files shall be linked rather than copied. Nothing here is a test.
 """
 import argparse, json, os, pathlib, platform, shutil, subprocess, sys, tempfile, time
@@ -27,28 +28,47 @@ import inputs, measure, skips, tools, vendors
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MB = 1e6
 
+# What --into writes stands between these.
+BEGIN, END = "<!-- compare.py begins -->", "<!-- compare.py ends -->"
+
 
 class Report:
-    """Tables for a terminal, or in Markdown."""
+    """Tables for a terminal, or in Markdown. What is printed is kept."""
 
     def __init__(self, markdown):
-        self.markdown, self.figures = markdown, {}
+        self.markdown, self.figures, self.lines = markdown, {}, []
+
+    def line(self, text=""):
+        self.lines.append(text)
+        print(text, flush=True)
 
     def title(self, text):
-        print(f"\n### {text}\n" if self.markdown else f"\n{text}\n{'=' * len(text)}", flush=True)
+        self.line()
+        self.line(f"### {text}" if self.markdown else text)
+        self.line("" if self.markdown else "=" * len(text))
 
     def say(self, text):
-        print(f"- {text}" if self.markdown else f"  {text}", flush=True)
+        self.line(f"- {text}")
 
     def table(self, head, rows):
         rows = [[str(cell) for cell in row] for row in rows]
         if self.markdown:
-            print("| " + " | ".join(head) + " |\n|" + " --- |" * len(head))
-            print("".join("| " + " | ".join(row) + " |\n" for row in rows), flush=True)
-            return
-        widths = [max(map(len, column)) for column in zip(head, *rows)]
-        for row in [head, *rows]:
-            print("  ".join(cell.ljust(width) if at == 0 else cell.rjust(width) for at, (cell, width) in enumerate(zip(row, widths))), flush=True)
+            rule = ["---", *["---:"] * (len(head) - 1)]
+            for row in [head, rule, *rows]:
+                self.line("| " + " | ".join(row) + " |")
+        else:
+            widths = [max(map(len, column)) for column in zip(head, *rows)]
+            for first, *row in [head, *rows]:
+                self.line("  ".join([first.ljust(widths[0]), *map(str.rjust, row, widths[1:])]))
+        self.line()
+
+    def into(self, path):
+        """Puts everything between the two marks of a file."""
+        before, _, rest = path.read_text().partition(BEGIN)
+        _, mark, after = rest.partition(END)
+        if not mark:
+            sys.exit(f"{path} does not hold the marks {BEGIN} and {END}")
+        path.write_text(before + BEGIN + "\n" + "\n".join(self.lines).strip() + "\n" + END + after)
 
 
 class Run:
@@ -127,6 +147,7 @@ class Bench:
     def __init__(self, options, work, report):
         self.options, self.work, self.report = options, work, report
         self.tools, self.missing = tools.all_tools(options, work)
+        self.not_found = []
         self.threads = options.threads
         self.trees = {}
 
@@ -145,12 +166,14 @@ class Bench:
         return [Run(labels.get(name, name), self.tools[name], threads, given) for name in names if name in self.tools]
 
     def compare(self, title, runs, rounds=None, **more):
-        return compare(self.report, title, runs, rounds or self.options.rounds, self.options.limit, **more)
+        measured = compare(self.report, title, runs, rounds or self.options.rounds, self.options.limit, **more)
+        self.not_found += [f"{title}: {run.label} found {run.found()}" for run in runs if run.tool.name == "sealant" and (run.missed or not run.costs)]
+        return measured
 
     def corpus(self, given, share):
         """All commands on one input; the slow ones on a share of it that `share` makes."""
         runs = self.runs(given, ["reading", "sealant", "ripgrep", "kingfisher", "betterleaks"])
-        alone = [Run("reading, 1 thread", self.tools["reading"], 1, given), Run("sealant, 1 thread", self.tools["sealant"], 1, given)]
+        alone = [] if given.files == 1 else [Run("reading, 1 thread", self.tools["reading"], 1, given), Run("sealant, 1 thread", self.tools["sealant"], 1, given)]
         self.runs(given, ["reading"])[0].go(self.options.limit)  # Nobody is the first to ask the disk.
         measured = self.compare(given.about(), [*runs, *alone])
         self.bars(measured, given)
@@ -206,7 +229,7 @@ def threads(bench):
     pairs = [("tree", bench.tree(), [bench.tree(halves=1), bench.tree(halves=2)]), ("one large file", big, halves)]
     rows = []
     for name, whole, parts in pairs:
-        rates = [two_ways(bench, whole, parts) for _ in range(max(bench.options.rounds, 3))]
+        rates = [two_ways(bench, whole, parts) for _ in range(bench.options.rounds)]
         together, apart = (sorted(rate)[len(rate) // 2] for rate in zip(*rates))
         rows.append([name, f"{whole.bytes / MB:,.1f}", f"{together:,.0f}", f"{apart:,.0f}", f"{together / apart:.2f}"])
         bench.report.figures[f"threads, {name}"] = rates
@@ -225,12 +248,13 @@ def two_ways(bench, whole, parts):
 def rules(bench):
     """The same scan with as many rules again, of vendors that do not exist."""
     tool, folder, given = bench.tools["sealant"], bench.work / "rules", bench.tree()
-    listed = subprocess.run([tool.program, "rules", "list", "--format", "json"], capture_output=True, check=True)
-    count = len(json.loads(listed.stdout))
+    count = listed(tool)
     vendors.write(folder, count)
     proof = subprocess.run([tool.program, "rules", "test", folder], capture_output=True, text=True)
     if proof.returncode:
         sys.exit(f"the made-up rules do not hold:\n{proof.stdout}{proof.stderr}")
+    if listed(tool, "--rules", folder) != 2 * count:
+        sys.exit("the made-up rules are not in force")
     pair = lambda given: [
         Run(f"{count} rules", tool, bench.threads, given),
         Run(f"{2 * count} rules", tool, bench.threads, given, ["--rules", str(folder)]),
@@ -241,6 +265,12 @@ def rules(bench):
     bench.compare("Twice the rules, one tiny file", pair(inputs.tiny(bench.work)), bench.options.tiny_rounds, tiny=True)
 
 
+def listed(tool, *more):
+    """How many rules are in force."""
+    done = subprocess.run([tool.program, "rules", "list", "--no-config", "--format", "json", *more], capture_output=True, check=True)
+    return len(json.loads(done.stdout))
+
+
 def left_unread(bench):
     head, rows = skips.measured(bench.tools, bench.work, bench.threads, bench.options.limit, bench.options.skip_bytes)
     bench.report.title("What is found where: by default / as measured above")
@@ -249,10 +279,11 @@ def left_unread(bench):
 
 def stages(bench):
     """The stage benches of `cargo bench`, as they print themselves."""
-    command = ["cargo", "bench", "--locked", "--bench", "stages", "--", str(bench.options.tree)]
+    command = ["cargo", "bench", "--locked", "--bench", "stages", "--", str(bench.options.tree.resolve())]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     bench.report.title("Stages and kernels")
-    print(done.stdout if done.returncode == 0 else f"not measured: {done.stderr[-500:]}", flush=True)
+    for line in (done.stdout if done.returncode == 0 else f"not measured: {done.stderr[-500:]}").strip().splitlines():
+        bench.report.line(line)
 
 
 def machine(bench):
@@ -274,13 +305,23 @@ def machine(bench):
 WHAT = {"tree": tree, "log": log, "csv": csv, "tiny": tiny, "threads": threads, "rules": rules, "skips": left_unread, "stages": stages}
 
 
+# What a smoke run does without: a build for measuring.
+SLOW_TO_BUILD = {"stages"}
+
+
+def smoke(options):
+    options.sealant, options.tree, options.tree_bytes = ROOT / "target/debug/sealant", ROOT / "src", 300_000
+    options.log_bytes, options.csv_bytes, options.skip_bytes, options.tiny_rounds, options.rounds = 200_000, 200_000, 1_000_000, 1, 1
+    tools.SHARES.update(dict.fromkeys(tools.SHARES, 50_000))
+
+
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=[*WHAT, "all"], nargs="+")
     parser.add_argument("--tree", type=pathlib.Path, help="the source tree; it is not changed")
     parser.add_argument("--tree-bytes", type=int, help="take so many bytes of it [default: all]")
-    parser.add_argument("--log-bytes", type=int, default=320_000_000)
-    parser.add_argument("--csv-bytes", type=int, default=100_000_000)
+    parser.add_argument("--log-bytes", type=int, default=160_000_000)
+    parser.add_argument("--csv-bytes", type=int, default=30_000_000)
     parser.add_argument("--skip-bytes", type=int, default=300_000_000, help="the large file of `skips`")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--tiny-rounds", type=int, default=21)
@@ -292,9 +333,15 @@ def arguments():
     parser.add_argument("--tool", action="append", default=[], metavar="NAME=PROGRAM")
     parser.add_argument("--work", type=pathlib.Path, help="put the inputs there, and leave them")
     parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--into", type=pathlib.Path, metavar="FILE", help="write the tables between the marks of FILE, in Markdown")
+    parser.add_argument("--smoke", action="store_true", help="do everything once on little with a debug build: the script is tried, nothing is measured")
     parser.add_argument("--json", type=pathlib.Path, help="write every single figure there")
     options = parser.parse_args()
-    options.what = list(WHAT) if "all" in options.what else options.what
+    options.markdown |= options.into is not None
+    if options.smoke:
+        smoke(options)
+    everything = [what for what in WHAT if not (options.smoke and what in SLOW_TO_BUILD)]
+    options.what = everything if "all" in options.what else options.what
     if not options.tree and {"tree", "threads", "rules", "stages"} & set(options.what):
         parser.error("--tree FOLDER is needed: benches/corpus.py makes one")
     if not os.access(options.sealant, os.X_OK):
@@ -322,8 +369,12 @@ def main():
         for what in options.what:
             WHAT[what](bench)
         bench.report.say(f"all in {time.monotonic() - begun:.0f} s")
+        if options.into:
+            bench.report.into(options.into)
         if options.json:
             options.json.write_text(json.dumps(bench.report.figures, indent=1))
+        if bench.not_found:
+            sys.exit("Sealant did not find what was planted:\n" + "\n".join(bench.not_found))
     finally:
         if not options.work:
             shutil.rmtree(work, ignore_errors=True)

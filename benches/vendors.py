@@ -60,7 +60,7 @@ SHAPES = [token, token, staged, keyed, token, staged, keyed, inner]
 
 
 def write(folder, count):
-    """Writes so many rules into the folder, and gives the prefix of the first: a token of one vendor."""
+    """Writes so many rules into the folder."""
     rng = random.Random("vendors")
     names = ["".join(pair) for pair in itertools.product(FIRST, SECOND)]
     rng.shuffle(names)
@@ -71,4 +71,3 @@ def write(folder, count):
         path.parent.mkdir(parents=True, exist_ok=True)
         key = f"{name.upper()}_{what.upper().replace(' ', '_')}"
         path.write_text(RULE.format(name=name, what=what, key=key, sample=sample, short=short, find=find))
-    return prefix_of(names[0])
