@@ -9,41 +9,18 @@ where the file system allows it. Nothing here is a test: machines differ, so it 
 """
 import argparse, json, pathlib, random, shutil, subprocess, sys, tempfile
 
+import measure
+from planted import github as crc_token
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SEALANT = ROOT / "target" / "release" / "sealant"
-BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-
-def crc_token(rng):
-    """A value of the shape of a GitHub token, with its checksum; issued by nobody."""
-    import zlib
-    body = "".join(rng.choice(BASE62) for _ in range(30))
-    number, tail = zlib.crc32(body.encode()), ""
-    for _ in range(6):
-        number, digit = divmod(number, 62)
-        tail = BASE62[digit] + tail
-    return "gh" + "p_" + body + tail
-
-
-# A process's peak memory is at least that of the process it was forked from, so a small one does the forking.
-LAUNCHER = """
-import os, sys, time
-begun = time.monotonic()
-pid = os.fork()
-if pid == 0:
-    os.execv(sys.argv[1], sys.argv[1:])
-_, status, usage = os.wait4(pid, 0)
-cpu = usage.ru_utime + usage.ru_stime
-print(time.monotonic() - begun, cpu, usage.ru_maxrss, os.waitstatus_to_exitcode(status), file=sys.stderr)
-"""
 
 
 def run(arguments, cwd):
-    """The report, and (wall seconds, CPU seconds, peak KiB, exit code)."""
-    command = [sys.executable, "-S", "-c", LAUNCHER, str(SEALANT), *arguments]
-    done = subprocess.run(command, cwd=cwd, capture_output=True)
-    wall, cpu, peak, code = done.stderr.split()[-4:]
-    return done.stdout, (float(wall), float(cpu), int(peak), int(code))
+    """The report, and what it cost."""
+    with tempfile.NamedTemporaryFile(prefix="sealant-bars-") as out:
+        cost = measure.run([SEALANT, *arguments], cwd, out.name)
+        return pathlib.Path(out.name).read_bytes(), cost
 
 
 def show(name, figures, note):

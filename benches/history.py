@@ -11,7 +11,7 @@ was found once and in the right commit. A peer's command may hold {repo}. Nothin
 """
 import argparse, json, pathlib, random, resource, shutil, subprocess, sys, tempfile, time
 
-from bars import crc_token as token
+from planted import github as token
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SEALANT = ROOT / "target" / "release" / "sealant"

@@ -2,6 +2,7 @@
 //! and judges nothing.
 
 use crate::model::window::Window;
+use crate::rule::alphabet::Alphabet;
 use crate::rule::strings::{Made, StringTable, Target};
 use crate::rule::{Anchor, Find, Rule};
 
@@ -39,19 +40,23 @@ impl Anchors {
         }
     }
 
-    /// The same, run by another kernel.
-    pub(super) fn by(mut self, kernel: Kernel) -> Self {
-        self.kernel = kernel;
-        self
+    /// Every hit of every string that may belong to a match which the window owns: its start, its length and its target.
+    pub(super) fn strings(&self, window: &Window<'_>, hit: impl FnMut(usize, usize, &Target)) {
+        self.strings_by(self.kernel, window, hit);
     }
 
-    /// Every hit of every string that may belong to a match which the window owns: its start, its length and its target.
-    pub(super) fn strings(&self, window: &Window<'_>, mut hit: impl FnMut(usize, usize, &Target)) {
+    /// The same by any kernel: each gives the same hits.
+    pub(super) fn strings_by(
+        &self,
+        kernel: Kernel,
+        window: &Window<'_>,
+        mut hit: impl FnMut(usize, usize, &Target),
+    ) {
         let owned = window.owned();
         let padded = window.padded();
         let reach = self.strings.longest_lead() + self.strings.longest();
         let end = padded.text().len().min(owned.end + reach);
-        self.strings.find(self.kernel, padded, owned.start..end, |start, length, target| {
+        self.strings.find(kernel, padded, owned.start..end, |start, length, target| {
             hit(start, length, &target);
         });
     }
@@ -59,6 +64,21 @@ impl Anchors {
     /// Every maximal run of digits that may belong to a match which the window owns, with what it may be.
     pub(super) fn digit_runs(&self, window: &Window<'_>, hit: impl FnMut(Run, &DigitTarget)) {
         self.digits.find(self.kernel, window, hit);
+    }
+
+    /// The same by any kernel.
+    pub(super) fn digit_runs_by(
+        &self,
+        kernel: Kernel,
+        window: &Window<'_>,
+        hit: impl FnMut(Run, &DigitTarget),
+    ) {
+        self.digits.find(kernel, window, hit);
+    }
+
+    /// Every string with what it stands for and what may stand beside it: what another matcher has to find to be compared with this one.
+    pub(super) fn sought(&self) -> impl Iterator<Item = (&[u8], Vec<(Target, Alphabet, Alphabet)>)> {
+        self.strings.sought()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Measures rules on text that holds nothing: how often the shape of each find turns up by chance, before its checks,
 //! and how often its strings do. What `patterns/data/chance.toml` holds comes from here.
 
+pub mod stages;
+
 use std::collections::BTreeMap;
 
 use super::Engine;

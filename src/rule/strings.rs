@@ -124,6 +124,14 @@ impl StringTable {
         table::build(collected.strings, 0)
     }
 
+    /// Every string with what it stands for.
+    pub fn strings(&self) -> impl Iterator<Item = (&[u8], &[Target])> {
+        let targets = |range: &Range<u32>| &self.targets[range.start as usize..range.end as usize];
+        let single =
+            self.single.iter().map(move |(byte, range)| (std::slice::from_ref(byte), targets(range)));
+        single.chain(self.entries.iter().map(move |entry| (self.text(entry), targets(&entry.targets))))
+    }
+
     /// The bytes of an entry.
     pub fn text(&self, entry: &Entry) -> &[u8] {
         &self.texts.as_bytes()[entry.text.start as usize..entry.text.end as usize]

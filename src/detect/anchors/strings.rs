@@ -6,12 +6,20 @@ use std::ops::Range;
 
 use super::kernel::{BLOCK, Filter, Kernel, STRETCH};
 use crate::model::window::Padded;
+use crate::rule::alphabet::Alphabet;
 use crate::rule::strings::{Entry, FOLD, StringTable, Target, slot};
 
 /// A table, and which numbers its rules have here; those that have none are left out.
 pub(super) struct Part {
     pub(super) table: StringTable,
     pub(super) numbers: Option<Vec<Option<u16>>>,
+}
+
+impl Part {
+    /// The number that a rule of the table has here.
+    fn number(&self, rule: u16) -> Option<u16> {
+        self.numbers.as_ref().map_or(Some(rule), |numbers| numbers[usize::from(rule)])
+    }
 }
 
 /// Tables behind one filter, so that a text is looked at once whatever their number.
@@ -35,6 +43,20 @@ impl Strings {
     /// The most bytes between the start of a match and its string.
     pub(super) fn longest_lead(&self) -> usize {
         self.parts.iter().map(|part| part.table.longest_lead as usize).max().unwrap_or_default()
+    }
+
+    /// Every string with what it stands for and what may stand beside it.
+    pub(super) fn sought(&self) -> impl Iterator<Item = (&[u8], Vec<(Target, Alphabet, Alphabet)>)> {
+        self.parts.iter().flat_map(|part| {
+            let set = |number: u8| part.table.alphabets[usize::from(number)];
+            let beside = move |target: Target| {
+                let target = Target { rule: part.number(target.rule)?, ..target };
+                Some((target, set(target.before), set(target.after)))
+            };
+            part.table
+                .strings()
+                .map(move |(text, targets)| (text, targets.iter().copied().filter_map(beside).collect()))
+        })
     }
 
     /// Every hit that lies within a range of a text and has the neighbours that its rule allows: its start, its length
