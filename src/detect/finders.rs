@@ -7,6 +7,7 @@ use super::Engine;
 use super::anchors::{DigitTarget, Run, Target};
 use super::candidate::{Candidate, Need};
 use super::context::label;
+use super::gate::leads;
 use super::keys::{Assignment, assignment_at};
 use super::prior::{PlaceKind, Prior, Priors};
 use super::score::Case;
@@ -319,7 +320,7 @@ fn at_literal(
 ) {
     let Anchor::Literals(literals) = &find.anchor else { return };
     let literal = &literals[usize::from(target.entry)];
-    for lead in usize::from(literal.lead_min)..=usize::from(literal.lead_max) {
+    for lead in leads(literal, window.text(), hit, find.reach) {
         let at = (target.rule, target.find, target.entry);
         let matched = hit.checked_sub(lead).and_then(|start| at_start(engine, window, start, at, find));
         // A match that ends before the hit belongs to an earlier one.

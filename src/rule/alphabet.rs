@@ -30,6 +30,9 @@ impl Alphabet {
     /// The set with nothing in it.
     pub const EMPTY: Self = Self([0; 4]);
 
+    /// The set of all bytes.
+    pub const ALL: Self = Self([u64::MAX; 4]);
+
     /// The bytes of a string.
     pub fn of(bytes: &str) -> Self {
         bytes.bytes().fold(Self::EMPTY, Self::with)

@@ -8,6 +8,7 @@ pub mod account;
 pub mod alphabet;
 pub mod error;
 pub mod file;
+pub mod gate;
 pub mod load;
 pub mod pattern;
 pub mod sample;
@@ -19,6 +20,8 @@ use crate::model::severity::Severity;
 use crate::model::text::{List, Text};
 
 use alphabet::Alphabet;
+
+pub use gate::{Gate, Step};
 
 /// A rule, ready for the engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +74,8 @@ pub struct TextFind {
     pub after: Boundary,
     /// What the first bytes of a match can be, as far as the pattern fixes their places: a gate before the pattern.
     pub heads: List<Alphabet>,
+    /// What stands from the first byte of a match on, where heads tell too little and no anchor tells the start.
+    pub front: List<Step>,
     /// What is undone before the checks see the value, in this order.
     pub decode: List<Decode>,
     /// The longest match in bytes, with the byte after it.
@@ -121,6 +126,8 @@ pub struct Literal {
     pub lead_min: u16,
     /// The largest such number.
     pub lead_max: u16,
+    /// What stands around it in every match.
+    pub gate: Gate,
 }
 
 /// A maximal run of ASCII digits that every match holds.

@@ -7,7 +7,10 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::model::text::Text;
 use crate::rule::alphabet::Alphabet;
+use crate::rule::gate::Gate;
 use crate::rule::{Anchor, DigitRun, Literal};
+
+mod steps;
 
 /// The most strings an anchor may have.
 const MOST_LITERALS: usize = 64;
@@ -98,11 +101,13 @@ impl Pattern {
     fn literals_at(&self, at: usize) -> Option<Vec<Literal>> {
         let (lead_min, lead_max) = self.lead(at)?;
         let mut strings = vec![Vec::new()];
+        let mut end = at;
         for part in &self.parts[at..] {
             let Some(longer) = strings_of(part).and_then(|ends| product(&strings, &ends)) else { break };
             strings = longer;
+            end += 1;
         }
-        (!strings[0].is_empty()).then(|| literals(&strings, lead_min, lead_max))
+        (!strings[0].is_empty()).then(|| literals(&strings, (lead_min, lead_max), &self.gate(at, end)))
     }
 
     /// The first part that is a run of digits and nothing before it can end in one.
@@ -274,12 +279,18 @@ fn product(starts: &[Vec<u8>], ends: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
 }
 
 /// Literals are sought without regard to case: the verification that follows is exact.
-fn literals(strings: &[Vec<u8>], lead_min: u16, lead_max: u16) -> Vec<Literal> {
+fn literals(strings: &[Vec<u8>], (lead_min, lead_max): (u16, u16), gate: &Gate) -> Vec<Literal> {
     let lower = strings.iter().map(|string| string.to_ascii_lowercase());
     let mut lower: Vec<_> = lower.filter_map(|string| String::from_utf8(string).ok()).collect();
     lower.sort_unstable();
     lower.dedup();
-    let literal = |text: String| Literal { text: Text::from(text), exact: false, lead_min, lead_max };
+    let literal = |text: String| Literal {
+        text: Text::from(text),
+        exact: false,
+        lead_min,
+        lead_max,
+        gate: gate.clone(),
+    };
     lower.into_iter().map(literal).collect()
 }
 

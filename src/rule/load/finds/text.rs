@@ -8,7 +8,10 @@ use crate::model::window::AFTER;
 use crate::rule::alphabet::Alphabet;
 use crate::rule::error::FileError;
 use crate::rule::file::FindFile;
-use crate::rule::{Anchor, Boundary, Decode, DigitRun, Literal, Run, Shape, Template, TextFind};
+use crate::rule::pattern::Pattern;
+use crate::rule::{
+    Anchor, Boundary, Decode, DigitRun, Gate, Literal, Run, Shape, Step, Template, TextFind,
+};
 
 const DIGITS: &str = "0123456789";
 
@@ -40,6 +43,7 @@ impl Context<'_> {
         let asks = self.file.near.is_some() || self.file.within.is_some();
         let find = TextFind {
             near: asks.then(|| self.near()).transpose()?,
+            front: front(&pattern, &anchor).into(),
             anchor,
             shape,
             before,
@@ -96,14 +100,14 @@ impl Context<'_> {
         let exact = !self.file.ignore_case.unwrap_or(false);
         let literal = |text: &Text| {
             let text = if exact { text.clone() } else { Text::from(text.to_ascii_lowercase()) };
-            Literal { text, exact, lead_min: 0, lead_max: 0 }
+            Literal { text, exact, lead_min: 0, lead_max: 0, gate: Gate::OPEN }
         };
         texts.iter().map(literal).collect()
     }
 
     fn derived_anchor(
         &self,
-        pattern: &crate::rule::pattern::Pattern,
+        pattern: &Pattern,
         before: &Boundary,
         after: &Boundary,
         span: std::ops::Range<usize>,
@@ -179,6 +183,15 @@ fn pattern_of(shape: &Shape, literals: &[Literal]) -> String {
             let each: Vec<_> = literals.iter().map(literal_regex).collect();
             format!("(?:{}){}{{{min},{max}}}", each.join("|"), alphabet.class())
         }
+    }
+}
+
+/// The steps from the start on, where the gates of literals do not tell it all.
+fn front(pattern: &Pattern, anchor: &Anchor) -> Vec<Step> {
+    let starts_at_one_place = |literal: &Literal| literal.lead_min == literal.lead_max;
+    match anchor {
+        Anchor::Literals(literals) if literals.iter().all(starts_at_one_place) => Vec::new(),
+        _ => pattern.front(),
     }
 }
 

@@ -1,0 +1,36 @@
+//! Gates: what stands around an anchor in every match of a pattern, told in a few bytes. A gate is derived from the
+//! pattern (`pattern/steps.rs`), never written beside it, and asks for less than the pattern does: what it turns away
+//! the pattern would have turned away, only dearer.
+
+use crate::model::text::{List, Text};
+use crate::rule::alphabet::Alphabet;
+
+/// So many bytes of an alphabet in a row, and then no more than that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The bytes.
+    pub alphabet: Alphabet,
+    /// The least number of them.
+    pub min: u32,
+    /// The largest number that the step takes. What it leaves is for the next step.
+    pub max: u32,
+}
+
+/// What every match has around its anchor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// Which bytes stand between the start of a match and the anchor.
+    pub lead: Alphabet,
+    /// What stands before the anchor, from its first byte backwards.
+    pub before: List<Step>,
+    /// What stands behind the anchor, from its end on.
+    pub behind: List<Step>,
+    /// A string that stands somewhere behind the anchor, within the reach of the pattern; empty where there is none.
+    pub holds: Text,
+}
+
+impl Gate {
+    /// A gate that is open to all.
+    pub const OPEN: Self =
+        Self { lead: Alphabet::ALL, before: List::EMPTY, behind: List::EMPTY, holds: Text::EMPTY };
+}
