@@ -7,7 +7,7 @@ use super::Engine;
 use super::anchors::{DigitTarget, Run, Target};
 use super::candidate::{Candidate, Need};
 use super::context::label;
-use super::gate::leads;
+use super::gate::{digit_leads, leads};
 use super::keys::{Assignment, assignment_at};
 use super::prior::{PlaceKind, Prior, Priors};
 use super::score::Case;
@@ -76,7 +76,7 @@ impl Finder<'_> {
         self.found
     }
 
-    fn string(&mut self, start: usize, length: usize, target: &Target) {
+    pub(super) fn string(&mut self, start: usize, length: usize, target: &Target) {
         let rule = &self.engine.rules[usize::from(target.rule)];
         match &rule.finds[usize::from(target.find)] {
             Find::InText(find) => self.literal(start, target, find),
@@ -95,7 +95,7 @@ impl Finder<'_> {
         });
     }
 
-    fn digits(&mut self, run: Run, target: &DigitTarget) {
+    pub(super) fn digits(&mut self, run: Run, target: &DigitTarget) {
         let engine = self.engine;
         let window = self.window;
         let Find::InText(find) = &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)]
@@ -111,8 +111,8 @@ impl Finder<'_> {
         let rule = &self.engine.rules[usize::from(number)];
         let text = self.window.text();
         let case = Case {
-            digits: matches!(find.anchor, Anchor::Digits(_)),
-            literal: matches!(find.anchor, Anchor::Literals(_)),
+            digits: find.digits,
+            literal: !find.digits,
             decode: &find.decode,
             ..self.case(rule, number, matched.chance)
         };
@@ -149,7 +149,11 @@ impl Finder<'_> {
     }
 
     /// The assignment of a key word that the window owns, and the words of the rule with which its key ends.
-    fn assignment<'f>(&self, word: Range<usize>, find: &'f FieldFind) -> Option<(Assignment, &'f str)> {
+    pub(super) fn assignment<'f>(
+        &self,
+        word: Range<usize>,
+        find: &'f FieldFind,
+    ) -> Option<(Assignment, &'f str)> {
         let text = self.window.text();
         if !self.window.owned().contains(&word.start) {
             return None;
@@ -337,7 +341,7 @@ fn at_digits(
     find: &TextFind,
     mut take: impl FnMut(Match),
 ) {
-    for lead in usize::from(target.run.lead_min)..=usize::from(target.run.lead_max) {
+    for lead in digit_leads(&target.run, window.text(), run.start) {
         let at = (target.rule, target.find, 0);
         run.start
             .checked_sub(lead)

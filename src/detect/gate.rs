@@ -4,33 +4,52 @@
 use std::ops::RangeInclusive;
 
 use super::boundary::may_begin;
-use crate::rule::{Literal, Step, TextFind};
+use crate::rule::gate::HEADS;
+use crate::rule::{DigitRun, Gate, Literal, Step, TextFind};
 
 /// How many bytes before a hit of a literal a match may start; an empty range where none can.
 pub fn leads(literal: &Literal, text: &[u8], hit: usize, reach: u32) -> RangeInclusive<usize> {
-    let (least, most) = (usize::from(literal.lead_min), usize::from(literal.lead_max));
-    if !admits_hit(literal, text, hit, reach) {
-        return RangeInclusive::new(1, 0);
+    let Literal { lead_min, lead_max, gate, .. } = literal;
+    let end = hit + literal.text.len();
+    let rest = text.get(end..text.len().min(hit + reach as usize)).unwrap_or_default();
+    if takes(&gate.behind, text[end..].iter()) && holds(rest, gate.holds.as_bytes()) {
+        within(gate, (*lead_min, *lead_max), &text[..hit])
+    } else {
+        NOWHERE
     }
-    let lead = text[..hit].iter().rev().take(most).take_while(|&&byte| literal.gate.lead.has(byte));
+}
+
+/// How many bytes before a run of digits a match may start; an empty range where none can.
+#[inline]
+pub fn digit_leads(run: &DigitRun, text: &[u8], start: usize) -> RangeInclusive<usize> {
+    within(&run.gate, (run.lead_min, run.lead_max), &text[..start])
+}
+
+const NOWHERE: RangeInclusive<usize> = RangeInclusive::new(1, 0);
+
+/// The leads that what stands before an anchor allows.
+#[inline]
+fn within(gate: &Gate, (least, most): (u16, u16), before: &[u8]) -> RangeInclusive<usize> {
+    let (least, most) = (usize::from(least), usize::from(most));
+    if most == 0 {
+        return 0..=0;
+    }
+    if !takes(&gate.before, before.iter().rev()) {
+        return NOWHERE;
+    }
+    let lead = before.iter().rev().take(most).take_while(|&&byte| gate.lead.has(byte));
     least..=lead.count()
 }
 
-fn admits_hit(literal: &Literal, text: &[u8], hit: usize, reach: u32) -> bool {
-    let gate = &literal.gate;
-    let end = hit + literal.text.len();
-    let last = text.len().min(hit + reach as usize);
-    takes(&gate.behind, text[end..].iter())
-        && takes(&gate.before, text[..hit].iter().rev())
-        && (gate.holds.is_empty()
-            || text.get(end..last).is_some_and(|rest| memchr::memmem::find(rest, gate.holds.as_bytes()).is_some()))
+fn holds(rest: &[u8], text: &[u8]) -> bool {
+    text.is_empty() || memchr::memmem::find(rest, text).is_some()
 }
 
 /// Whether a match may start here, as far as the first bytes and the byte before them tell.
 #[inline]
 pub fn admits_start(text: &[u8], start: usize, find: &TextFind) -> bool {
-    let heads = text[start..].iter().zip(&find.heads);
-    heads.into_iter().all(|(&byte, set)| set.has(byte))
+    let first = &text[start..text.len().min(start + HEADS)];
+    first.iter().zip(&find.heads).all(|(&byte, set)| set.has(byte))
         && may_begin(text, start, &find.before)
         && takes(&find.front, text[start..].iter())
 }

@@ -41,7 +41,7 @@ use records::Records;
 use resolve::Relations;
 use verify::Patterns;
 
-pub use gate::{admits_start, leads};
+pub use gate::{admits_start, digit_leads, leads};
 pub use session::Session;
 pub use verify::compile;
 

@@ -5,6 +5,9 @@
 use crate::model::text::{List, Text};
 use crate::rule::alphabet::Alphabet;
 
+/// How many first bytes of a match are told one by one.
+pub const HEADS: usize = 4;
+
 /// So many bytes of an alphabet in a row, and then no more than that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {

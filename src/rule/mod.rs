@@ -6,8 +6,10 @@
 
 pub mod account;
 pub mod alphabet;
+pub mod budget;
 pub mod error;
 pub mod file;
+pub mod frequent;
 pub mod gate;
 pub mod load;
 pub mod pattern;
@@ -66,6 +68,8 @@ pub enum Find {
 pub struct TextFind {
     /// What the prefilter looks for.
     pub anchor: Anchor,
+    /// Whether it is a number by its shape, even where words lead to it: numbers are judged by the numbers around them.
+    pub digits: bool,
     /// How a match is verified.
     pub shape: Shape,
     /// What may not stand before a match.
@@ -73,7 +77,7 @@ pub struct TextFind {
     /// What may not stand after it.
     pub after: Boundary,
     /// What the first bytes of a match can be, as far as the pattern fixes their places: a gate before the pattern.
-    pub heads: List<Alphabet>,
+    pub heads: [Alphabet; gate::HEADS],
     /// What stands from the first byte of a match on, where heads tell too little and no anchor tells the start.
     pub front: List<Step>,
     /// What is undone before the checks see the value, in this order.
@@ -141,6 +145,8 @@ pub struct DigitRun {
     pub lead_min: u16,
     /// The largest such number.
     pub lead_max: u16,
+    /// What stands before it in every match.
+    pub gate: Gate,
 }
 
 /// How a match is verified from its first byte on.

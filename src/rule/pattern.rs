@@ -5,18 +5,24 @@
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use crate::model::text::Text;
+use crate::model::text::{List, Text};
 use crate::rule::alphabet::Alphabet;
-use crate::rule::gate::Gate;
+use crate::rule::gate::{Gate, HEADS};
 use crate::rule::{Anchor, DigitRun, Literal};
 
+mod chance;
 mod steps;
+
+pub(crate) use chance::share;
 
 /// The most strings an anchor may have.
 const MOST_LITERALS: usize = 64;
 
 /// The most bytes before an anchor: Azure's keys of 64 bytes carry their mark behind 76 characters.
 const MOST_LEAD: usize = 80;
+
+/// At how many places more than one a match may start before a run of digits that is its anchor.
+const NEAR: u16 = 3;
 
 /// What is wrong with a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,40 +71,48 @@ impl Pattern {
         self.longest
     }
 
-    /// The best anchor: the strings whose shortest is longest, else a run of digits.
+    /// The best anchor: the strings whose shortest is longest, else a run of digits. Digits stand everywhere, so where
+    /// a match may start at many places before them, other strings come first: those of each alternative, or short ones
+    /// with the byte behind them.
     pub fn anchor(&self) -> Result<Anchor, PatternError> {
-        let literals = (0..self.parts.len()).filter_map(|at| self.literals_at(at));
-        let long = literals
-            .filter(|found| found.iter().all(|literal| literal.text.len() >= 3 || &*literal.text == "@"));
-        match long.max_by_key(|found| found.iter().map(|literal| literal.text.len()).min()) {
-            Some(literals) => Ok(Anchor::Literals(literals.into())),
-            None => self
-                .digits()
-                .map(Anchor::Digits)
-                .or_else(|| self.distributed())
-                .ok_or(PatternError::Anchorless),
+        if let Some(literals) = self.literals() {
+            return Ok(Anchor::Literals(literals.into()));
+        }
+        let digits = self.digits();
+        let named = || {
+            let joined = self.distributed().filter(|anchor| matches!(anchor, Anchor::Literals(_)));
+            self.longer_literals().map(|literals| Anchor::Literals(literals.into())).or(joined)
+        };
+        let near = |run: &DigitRun| run.lead_max - run.lead_min <= NEAR;
+        match digits {
+            Some(run) if near(&run) => Ok(Anchor::Digits(run)),
+            Some(run) => Ok(named().unwrap_or(Anchor::Digits(run))),
+            None => self.distributed().or_else(named).ok_or(PatternError::Anchorless),
         }
     }
 
-    /// What each of the first bytes can be, up to the first whose place is not fixed.
-    pub fn heads(&self) -> Vec<Alphabet> {
-        heads(&self.parts).0
+    /// Whether a run of digits is the first thing that every match has in common, whatever the anchor is.
+    pub fn is_digits(&self) -> bool {
+        self.literals().is_none() && self.digits().is_some()
     }
 
-    /// Log2 of the number of chance hits a MB of text, by the letters of ordinary source and prose.
-    pub fn chance(&self) -> f64 {
-        let mut before = Alphabet::EMPTY;
-        let cost: f64 = self.parts.iter().map(|part| cost(part, &mut before)).sum();
-        1e6_f64.log2() - cost
+    fn literals(&self) -> Option<Vec<Literal>> {
+        longest_of((0..self.parts.len()).filter_map(|at| self.literals_at(at, false)))
     }
 
-    /// Log2 of the number of different shortest values.
-    pub fn entropy(&self) -> f64 {
-        self.parts.iter().map(entropy).sum()
+    /// Strings with the byte that follows them, where that is one of few.
+    fn longer_literals(&self) -> Option<Vec<Literal>> {
+        longest_of((0..self.parts.len()).filter_map(|at| self.literals_at(at, true)))
+    }
+
+    /// What each of the first bytes can be; anything, from the first one on whose place is not fixed.
+    pub fn heads(&self) -> [Alphabet; HEADS] {
+        let sets = heads(&self.parts).0;
+        std::array::from_fn(|at| sets.get(at).copied().unwrap_or(Alphabet::ALL))
     }
 
     /// The strings of the parts from `at` on, where they are few and at a bounded distance from the start.
-    fn literals_at(&self, at: usize) -> Option<Vec<Literal>> {
+    fn literals_at(&self, at: usize, longer: bool) -> Option<Vec<Literal>> {
         let (lead_min, lead_max) = self.lead(at)?;
         let mut strings = vec![Vec::new()];
         let mut end = at;
@@ -107,7 +121,15 @@ impl Pattern {
             strings = longer;
             end += 1;
         }
-        (!strings[0].is_empty()).then(|| literals(&strings, (lead_min, lead_max), &self.gate(at, end)))
+        if strings[0].is_empty() {
+            return None;
+        }
+        let mut gate = self.gate(at, end);
+        if longer {
+            strings = product(&strings, &self.beginnings(end)?)?;
+            gate.behind = List::EMPTY;
+        }
+        literals(&strings, (lead_min, lead_max), &gate)
     }
 
     /// The first part that is a run of digits and nothing before it can end in one.
@@ -129,6 +151,7 @@ impl Pattern {
             max: narrow(max),
             lead_min,
             lead_max,
+            gate: self.gate(at, at + lengths.len()),
         })
     }
 
@@ -152,6 +175,13 @@ impl Pattern {
     }
 }
 
+/// The strings whose shortest is longest; those of two bytes stand everywhere, and so does any single one but `@`.
+fn longest_of(found: impl Iterator<Item = Vec<Literal>>) -> Option<Vec<Literal>> {
+    let is_long = |literal: &Literal| literal.text.len() >= 3 || &*literal.text == "@";
+    let long = found.filter(|found| found.iter().all(is_long));
+    long.max_by_key(|found| found.iter().map(|literal| literal.text.len()).min())
+}
+
 /// Joins the anchors of alternatives into one that serves all; `None` where they are of different kinds.
 pub fn join(anchors: Vec<Anchor>) -> Option<Anchor> {
     let mut anchors = anchors.into_iter();
@@ -162,6 +192,7 @@ pub fn join(anchors: Vec<Anchor>) -> Option<Anchor> {
             max: a.max.max(b.max),
             lead_min: a.lead_min.min(b.lead_min),
             lead_max: a.lead_max.max(b.lead_max),
+            gate: Gate::OPEN,
         })),
         (Anchor::Literals(a), Anchor::Literals(b)) => {
             Some(Anchor::Literals(a.iter().chain(&b).cloned().collect()))
@@ -170,17 +201,14 @@ pub fn join(anchors: Vec<Anchor>) -> Option<Anchor> {
     })
 }
 
-/// How many first bytes are told.
-const MOST_HEADS: usize = 4;
-
 /// The sets of the first bytes of parts in a row, and whether the parts end where the sets do.
 fn heads(parts: &[Hir]) -> (Vec<Alphabet>, bool) {
     let mut sets = Vec::new();
     for part in parts {
         let (more, whole) = heads_of(part);
         sets.extend(more);
-        if !whole || sets.len() >= MOST_HEADS {
-            sets.truncate(MOST_HEADS);
+        if !whole || sets.len() >= HEADS {
+            sets.truncate(HEADS);
             return (sets, false);
         }
     }
@@ -198,8 +226,8 @@ fn heads_of(hir: &Hir) -> (Vec<Alphabet>, bool) {
         HirKind::Repetition(repeated) => {
             let (once, whole) = heads_of(&repeated.sub);
             let certain = if whole { repeated.min as usize } else { usize::from(repeated.min > 0) };
-            let sets = once.iter().copied().cycle().take(once.len() * certain.min(MOST_HEADS));
-            (sets.collect(), whole && Some(repeated.min) == repeated.max && certain <= MOST_HEADS)
+            let sets = once.iter().copied().cycle().take(once.len() * certain.min(HEADS));
+            (sets.collect(), whole && Some(repeated.min) == repeated.max && certain <= HEADS)
         }
         HirKind::Alternation(inner) => {
             let branches: Vec<_> = inner.iter().map(heads_of).collect();
@@ -278,20 +306,18 @@ fn product(starts: &[Vec<u8>], ends: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
     })
 }
 
-/// Literals are sought without regard to case: the verification that follows is exact.
-fn literals(strings: &[Vec<u8>], (lead_min, lead_max): (u16, u16), gate: &Gate) -> Vec<Literal> {
-    let lower = strings.iter().map(|string| string.to_ascii_lowercase());
-    let mut lower: Vec<_> = lower.filter_map(|string| String::from_utf8(string).ok()).collect();
+/// Literals are sought without regard to case: the verification that follows is exact. `None` where one cannot be
+/// written, for half a character would be a string that nothing looks for.
+fn literals(strings: &[Vec<u8>], (lead_min, lead_max): (u16, u16), gate: &Gate) -> Option<Vec<Literal>> {
+    let lower = strings.iter().map(|string| String::from_utf8(string.to_ascii_lowercase()).ok());
+    let mut lower = lower.collect::<Option<Vec<_>>>()?;
     lower.sort_unstable();
     lower.dedup();
-    let literal = |text: String| Literal {
-        text: Text::from(text),
-        exact: false,
-        lead_min,
-        lead_max,
-        gate: gate.clone(),
+    let literal = |text: String| {
+        let text = Text::from(text);
+        Literal { text, exact: false, lead_min, lead_max, gate: gate.clone() }
     };
-    lower.into_iter().map(literal).collect()
+    Some(lower.into_iter().map(literal).collect())
 }
 
 fn bytes_of(class: &Class) -> Alphabet {
@@ -328,72 +354,4 @@ fn has_digit(hir: &Hir) -> bool {
 fn is_digits(hir: &Hir) -> bool {
     let bytes = first_bytes(hir);
     shortest(hir) > 0 && bytes.size() > 0 && bytes.and(Alphabet::of("0123456789")) == bytes
-}
-
-/// Bits by which a part is rarer than any text, given the bytes before it. The figures are those of ordinary source
-/// and prose; `rules bench` measures what they leave out.
-fn cost(hir: &Hir, before: &mut Alphabet) -> f64 {
-    match hir.kind() {
-        HirKind::Literal(literal) => {
-            literal.0.iter().map(|&byte| class_cost(Alphabet::EMPTY.with(byte), before)).sum()
-        }
-        HirKind::Class(class) => class_cost(bytes_of(class), before),
-        HirKind::Capture(capture) => cost(&capture.sub, before),
-        HirKind::Concat(inner) => inner.iter().map(|part| cost(part, before)).sum(),
-        HirKind::Repetition(repeated) => (0..repeated.min).map(|_| cost(&repeated.sub, before)).sum(),
-        HirKind::Alternation(inner) => {
-            let costs: Vec<f64> = inner.iter().map(|part| cost(part, &mut before.clone())).collect();
-            -costs.iter().map(|cost| (-cost).exp2()).sum::<f64>().max(f64::MIN_POSITIVE).log2()
-        }
-        HirKind::Look(_) | HirKind::Empty => 0.0,
-    }
-}
-
-fn class_cost(class: Alphabet, before: &mut Alphabet) -> f64 {
-    let same = *before == class && class.size() > 1;
-    *before = class;
-    -(if same { stays(class) } else { share(class) }).clamp(1e-6, 1.0).log2()
-}
-
-/// The share of ordinary text that a class makes up.
-fn share(class: Alphabet) -> f64 {
-    class.bytes().map(byte_share).sum()
-}
-
-fn byte_share(byte: u8) -> f64 {
-    match byte {
-        b' ' | b'\n' => 0.09,
-        b'a'..=b'z' => 0.55 / 26.0,
-        b'A'..=b'Z' => 0.06 / 26.0,
-        b'0'..=b'9' => 0.05 / 10.0,
-        b'_' => 0.025,
-        0x21..=0x7e => 0.12 / 31.0,
-        _ => 0.02 / 161.0,
-    }
-}
-
-/// The chance that a byte of a class follows another one of it: runs are likelier than their letters.
-fn stays(class: Alphabet) -> f64 {
-    let has =
-        |name: &str| Alphabet::named(name).is_some_and(|set| set.and(class).size() * 10 >= set.size() * 9);
-    if has("lower") {
-        0.80
-    } else if has("hex") || has("upper-hex") {
-        0.60
-    } else if has("digits") || has("upper") {
-        0.50
-    } else {
-        (share(class) * 1.5).min(0.8)
-    }
-}
-
-fn entropy(hir: &Hir) -> f64 {
-    match hir.kind() {
-        HirKind::Class(class) => f64::from(bytes_of(class).size()).log2(),
-        HirKind::Repetition(repeated) => f64::from(repeated.min) * entropy(&repeated.sub),
-        HirKind::Capture(capture) => entropy(&capture.sub),
-        HirKind::Concat(inner) => inner.iter().map(entropy).sum(),
-        HirKind::Alternation(inner) => inner.iter().map(entropy).fold(f64::INFINITY, f64::min),
-        HirKind::Literal(_) | HirKind::Look(_) | HirKind::Empty => 0.0,
-    }
 }

@@ -23,6 +23,13 @@ impl Pattern {
         steps(&self.parts)
     }
 
+    /// The bytes with which the parts from `at` on begin, each as a string; `None` where they may be left out.
+    pub(super) fn beginnings(&self, at: usize) -> Option<Vec<Vec<u8>>> {
+        let rest = &self.parts[at..];
+        let certain = rest.iter().any(|part| shortest(part) > 0);
+        certain.then(|| begins(rest).bytes().map(|byte| vec![byte]).collect())
+    }
+
     /// What stands around the parts `from..to`, which are the anchor.
     pub(super) fn gate(&self, from: usize, to: usize) -> Gate {
         let before: Vec<Hir> = self.parts[..from].iter().rev().map(reversed).collect();
@@ -129,7 +136,9 @@ fn begins(parts: &[Hir]) -> Alphabet {
     let mut set = Alphabet::EMPTY;
     for part in parts {
         set = set.or(match part.kind() {
-            HirKind::Literal(literal) => literal.0.iter().take(1).copied().fold(Alphabet::EMPTY, Alphabet::with),
+            HirKind::Literal(literal) => {
+                literal.0.iter().take(1).copied().fold(Alphabet::EMPTY, Alphabet::with)
+            }
             HirKind::Class(class) => bytes_of(class),
             HirKind::Capture(capture) => begins(std::slice::from_ref(&*capture.sub)),
             HirKind::Repetition(repeated) => begins(std::slice::from_ref(&*repeated.sub)),

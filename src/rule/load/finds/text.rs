@@ -9,9 +9,7 @@ use crate::rule::alphabet::Alphabet;
 use crate::rule::error::FileError;
 use crate::rule::file::FindFile;
 use crate::rule::pattern::Pattern;
-use crate::rule::{
-    Anchor, Boundary, Decode, DigitRun, Gate, Literal, Run, Shape, Step, Template, TextFind,
-};
+use crate::rule::{Anchor, Boundary, Decode, DigitRun, Gate, Literal, Run, Shape, Step, Template, TextFind};
 
 const DIGITS: &str = "0123456789";
 
@@ -40,15 +38,17 @@ impl Context<'_> {
         } else {
             Anchor::Literals(literals)
         };
+        let is_run = matches!(shape, Shape::LiteralRun(_));
         let asks = self.file.near.is_some() || self.file.within.is_some();
         let find = TextFind {
             near: asks.then(|| self.near()).transpose()?,
             front: front(&pattern, &anchor).into(),
+            digits: matches!(anchor, Anchor::Digits(_)) || (!is_run && pattern.is_digits()),
             anchor,
             shape,
             before,
             after,
-            heads: pattern.heads().into(),
+            heads: pattern.heads(),
             decode: self.decode()?,
             reach: u32::try_from(pattern.longest() + 1).unwrap_or(u32::MAX),
             chance: self.measured("text", pattern.chance()),
