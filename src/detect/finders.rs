@@ -1,12 +1,13 @@
 //! Hits of the prefilter in one window → candidates: text by shape, keys with their values, words, markings. Each
 //! candidate is found in the window that owns its start, whatever the windows.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use super::Engine;
 use super::anchors::{DigitTarget, Run};
 use super::candidate::{Candidate, Need};
 use super::context::label;
+use super::gate::{digit_leads, leads};
 use super::keys::{Assignment, assignment_at};
 use super::prior::{PlaceKind, Prior, Priors};
 use super::score::Case;
@@ -16,7 +17,6 @@ use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::LabelKind;
 use crate::model::rule_doc::Family;
 use crate::model::window::Window;
-use crate::rule::alphabet::Alphabet;
 use crate::rule::strings::Target;
 use crate::rule::{Anchor, FieldFind, Find, MarkingFind, Rule, Shape, TextFind, WordsFind, Zone};
 
@@ -77,7 +77,7 @@ impl Finder<'_> {
         self.found
     }
 
-    fn string(&mut self, start: usize, length: usize, target: &Target) {
+    pub(super) fn string(&mut self, start: usize, length: usize, target: &Target) {
         let rule = &self.engine.rules[usize::from(target.rule)];
         match &rule.finds[usize::from(target.find)] {
             Find::InText(find) => self.literal(start, target, find),
@@ -96,7 +96,7 @@ impl Finder<'_> {
         });
     }
 
-    fn digits(&mut self, run: Run, target: &DigitTarget) {
+    pub(super) fn digits(&mut self, run: Run, target: &DigitTarget) {
         let engine = self.engine;
         let window = self.window;
         let Find::InText(find) = &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)]
@@ -112,8 +112,8 @@ impl Finder<'_> {
         let rule = &self.engine.rules[usize::from(number)];
         let text = self.window.text();
         let case = Case {
-            digits: matches!(find.anchor, Anchor::Digits(_)),
-            literal: matches!(find.anchor, Anchor::Literals(_)),
+            digits: find.digits,
+            literal: !find.digits,
             decode: &find.decode,
             ..self.case(rule, number, matched.chance)
         };
@@ -150,7 +150,11 @@ impl Finder<'_> {
     }
 
     /// The assignment of a key word that the window owns, and the words of the rule with which its key ends.
-    fn assignment<'f>(&self, word: Range<usize>, find: &'f FieldFind) -> Option<(Assignment, &'f str)> {
+    pub(super) fn assignment<'f>(
+        &self,
+        word: Range<usize>,
+        find: &'f FieldFind,
+    ) -> Option<(Assignment, &'f str)> {
         let text = self.window.text();
         if !self.window.owned().contains(&word.start) {
             return None;
@@ -321,8 +325,7 @@ fn at_literal(
 ) {
     let Anchor::Literals(literals) = &find.anchor else { return };
     let literal = &literals[usize::from(target.entry)];
-    let leads = usize::from(literal.lead_min)..=usize::from(literal.lead_max);
-    for lead in possible_leads(window, hit, leads, literal.around.lead) {
+    for lead in leads(literal, window.text(), hit, find.reach) {
         let at = (target.rule, target.find, target.entry);
         let matched = hit.checked_sub(lead).and_then(|start| at_start(engine, window, start, at, find));
         // A match that ends before the hit belongs to an earlier one.
@@ -339,8 +342,7 @@ fn at_digits(
     find: &TextFind,
     mut take: impl FnMut(Match),
 ) {
-    let leads = usize::from(target.run.lead_min)..=usize::from(target.run.lead_max);
-    for lead in possible_leads(window, run.start, leads, target.run.around.lead) {
+    for lead in digit_leads(&target.run, window.text(), run.start) {
         let at = (target.rule, target.find, 0);
         run.start
             .checked_sub(lead)
@@ -348,18 +350,6 @@ fn at_digits(
             .into_iter()
             .for_each(&mut take);
     }
-}
-
-/// The distances from an anchor at which a match may start: as far as only bytes of its pattern stand between.
-fn possible_leads(
-    window: &Window<'_>,
-    anchor: usize,
-    leads: RangeInclusive<usize>,
-    between: Alphabet,
-) -> RangeInclusive<usize> {
-    let before = window.text()[..anchor].iter().rev().take(*leads.end());
-    let reach = before.take_while(|&&byte| between.has(byte)).count();
-    *leads.start()..=reach.min(*leads.end())
 }
 
 fn at_start(

@@ -10,6 +10,7 @@ mod columns;
 mod context;
 mod finders;
 mod findings;
+mod gate;
 mod keys;
 mod language;
 mod lines;
@@ -41,6 +42,7 @@ use records::Records;
 use resolve::Relations;
 use verify::Patterns;
 
+pub use gate::{admits_start, digit_leads, leads};
 pub use session::Session;
 pub use verify::compile;
 

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::boundary::{may_begin, may_end};
+use super::boundary::may_end;
+use super::gate::admits_start;
 use crate::model::text::Text;
 use crate::rule::{Literal, Rule, Run, Shape, TextFind, ValueShape};
 
@@ -46,6 +47,7 @@ pub fn compile(regex: &str) -> Result<Regex, regex::Error> {
 }
 
 /// Tries a text find at one start.
+#[inline]
 pub(super) fn verify(
     text: &[u8],
     start: usize,
@@ -53,10 +55,18 @@ pub(super) fn verify(
     patterns: &Patterns,
     at: (u16, u8, u16),
 ) -> Option<Match> {
-    let heads = text[start..].iter().zip(&find.heads);
-    if !heads.into_iter().all(|(&byte, set)| set.has(byte)) || !may_begin(text, start, &find.before) {
-        return None;
-    }
+    admits_start(text, start, find).then(|| prove(text, start, find, patterns, at)).flatten()
+}
+
+/// Tries the shape of a find at a start that its gates admit.
+#[inline(never)]
+fn prove(
+    text: &[u8],
+    start: usize,
+    find: &TextFind,
+    patterns: &Patterns,
+    at: (u16, u8, u16),
+) -> Option<Match> {
     let (rule, number, entry) = at;
     let rest = &text[start..text.len().min(start + find.reach as usize)];
     let (length, value, template) = match &find.shape {

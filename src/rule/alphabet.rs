@@ -30,7 +30,7 @@ impl Alphabet {
     /// The set with nothing in it.
     pub const EMPTY: Self = Self([0; 4]);
 
-    /// Every byte.
+    /// The set of all bytes.
     pub const ALL: Self = Self([u64::MAX; 4]);
 
     /// The bytes of a string.

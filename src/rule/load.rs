@@ -11,7 +11,7 @@ use crate::model::rule_doc::{Family, RuleDoc};
 use crate::model::severity::Severity;
 use crate::model::text::{List, Text};
 use crate::rule::error::FileError;
-use crate::rule::file::{GradeFile, PairFile, RejectFile, RuleFile, VariantFile};
+use crate::rule::file::{FindFile, GradeFile, PairFile, RejectFile, RuleFile, VariantFile};
 use crate::rule::{Anchor, Condition, Find, Grade, Pair, Rule, Shape, Variant};
 
 mod finds;
@@ -37,6 +37,8 @@ pub struct Loaded {
     pub matches: Vec<Spanned<String>>,
     /// Templates that must not be found with medium confidence.
     pub rejects: Vec<RejectFile>,
+    /// Where in the file the pattern of each find stands.
+    pub places: Vec<Range<usize>>,
 }
 
 /// Loads one rule file. `chance` holds measured chance hits a MB by rule id, from `patterns/data/chance.toml`.
@@ -58,7 +60,9 @@ pub fn load(source: &RuleSource<'_>, chance: &MeasuredChance) -> Result<Loaded, 
         pairs: file.pair.iter().map(|pair| partner(source, pair)).collect::<Result<Vec<_>, _>>()?.into(),
         variants: variants.into(),
     };
-    Ok(Loaded { rule, matches: file.matches, rejects: file.rejects })
+    let place = |find: &Spanned<FindFile>| find.get_ref().regex.as_ref().map_or(find.span(), Spanned::span);
+    let places = file.find.iter().map(place).collect();
+    Ok(Loaded { rule, matches: file.matches, rejects: file.rejects, places })
 }
 
 /// Checks what only all rules together can show: ids and aliases are unique, and every name of a rule leads to one.

@@ -6,8 +6,11 @@
 
 pub mod account;
 pub mod alphabet;
+pub mod budget;
 pub mod error;
 pub mod file;
+pub mod frequent;
+pub mod gate;
 pub mod load;
 pub mod pattern;
 pub mod sample;
@@ -20,6 +23,8 @@ use crate::model::severity::Severity;
 use crate::model::text::{List, Text};
 
 use alphabet::Alphabet;
+
+pub use gate::{Around, Gate, Step};
 
 /// A rule, ready for the engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +69,8 @@ pub enum Find {
 pub struct TextFind {
     /// What the prefilter looks for.
     pub anchor: Anchor,
+    /// Whether it is a number by its shape, even where words lead to it: numbers are judged by the numbers around them.
+    pub digits: bool,
     /// How a match is verified.
     pub shape: Shape,
     /// What may not stand before a match.
@@ -71,7 +78,9 @@ pub struct TextFind {
     /// What may not stand after it.
     pub after: Boundary,
     /// What the first bytes of a match can be, as far as the pattern fixes their places: a gate before the pattern.
-    pub heads: List<Alphabet>,
+    pub heads: [Alphabet; gate::HEADS],
+    /// What stands from the first byte of a match on, where heads tell too little and no anchor tells the start.
+    pub front: List<Step>,
     /// What is undone before the checks see the value, in this order.
     pub decode: List<Decode>,
     /// The longest match in bytes, with the byte after it.
@@ -122,28 +131,10 @@ pub struct Literal {
     pub lead_min: u16,
     /// The largest such number.
     pub lead_max: u16,
-    /// What can stand around it.
+    /// What stands around it in every match, byte by byte.
     pub around: Around,
-}
-
-/// Gates derived from a pattern: which bytes can stand around an anchor in a match, and beside the match.
-/// What is not told can be anything.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Around {
-    /// Before the anchor, the nearest byte first.
-    pub before: List<Alphabet>,
-    /// The anchor's own first bytes and what follows them; empty for strings.
-    pub first: List<Alphabet>,
-    /// Behind the anchor, the nearest byte first.
-    pub after: List<Alphabet>,
-    /// All that can stand between the start of a match and the anchor.
-    pub lead: Alphabet,
-}
-
-impl Around {
-    /// Anything may stand around.
-    pub const ANYTHING: Self =
-        Self { before: List::EMPTY, first: List::EMPTY, after: List::EMPTY, lead: Alphabet::ALL };
+    /// The same in steps.
+    pub gate: Gate,
 }
 
 /// A maximal run of ASCII digits that every match holds.
@@ -157,8 +148,10 @@ pub struct DigitRun {
     pub lead_min: u16,
     /// The largest such number.
     pub lead_max: u16,
-    /// What can stand around it.
+    /// What stands around it in every match, byte by byte.
     pub around: Around,
+    /// What stands before it in every match, in steps.
+    pub gate: Gate,
 }
 
 /// How a match is verified from its first byte on.

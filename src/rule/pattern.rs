@@ -7,17 +7,25 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::model::text::{List, Text};
 use crate::rule::alphabet::Alphabet;
+use crate::rule::gate::{Gate, HEADS};
 use crate::rule::{Anchor, Around, DigitRun, Literal};
 
 use around::Beside;
 
 pub mod around;
+mod chance;
+mod steps;
+
+pub(crate) use chance::share;
 
 /// The most strings an anchor may have.
 const MOST_LITERALS: usize = 64;
 
 /// The most bytes before an anchor: Azure's keys of 64 bytes carry their mark behind 76 characters.
 const MOST_LEAD: usize = 80;
+
+/// At how many places more than one a match may start before a run of digits that is its anchor.
+const NEAR: u16 = 3;
 
 /// What is wrong with a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,54 +74,69 @@ impl Pattern {
         self.longest
     }
 
-    /// The best anchor: the strings whose shortest is longest, else runs of digits. The boundaries say what may stand
-    /// beside a match.
+    /// The best anchor: the strings whose shortest is longest, else a run of digits. Digits stand everywhere, so where
+    /// a match may start at many places before them, other strings come first: those of each alternative, or short ones
+    /// with the byte behind them. `beside` says what may stand beside a match.
     pub fn anchor(&self, beside: Beside) -> Result<Anchor, PatternError> {
-        let literals = (0..self.parts.len()).filter_map(|at| self.literals_at(at, beside));
-        let long = literals
-            .filter(|found| found.iter().all(|literal| literal.text.len() >= 3 || &*literal.text == "@"));
-        match long.max_by_key(|found| found.iter().map(|literal| literal.text.len()).min()) {
-            Some(literals) => Ok(Anchor::Literals(literals.into())),
-            None => self
-                .digits(beside)
-                .map(|run| Anchor::Digits(vec![run].into()))
-                .or_else(|| self.distributed(beside))
-                .ok_or(PatternError::Anchorless),
+        if let Some(literals) = self.literals(beside) {
+            return Ok(Anchor::Literals(literals.into()));
+        }
+        let digits = self.digits(beside);
+        let named = || {
+            let joined = self.distributed(beside).filter(|anchor| matches!(anchor, Anchor::Literals(_)));
+            self.longer_literals(beside).map(|literals| Anchor::Literals(literals.into())).or(joined)
+        };
+        let near = |run: &DigitRun| run.lead_max - run.lead_min <= NEAR;
+        match digits {
+            Some(run) if near(&run) => Ok(Anchor::Digits(vec![run].into())),
+            Some(run) => Ok(named().unwrap_or_else(|| Anchor::Digits(vec![run].into()))),
+            None => self.distributed(beside).or_else(named).ok_or(PatternError::Anchorless),
         }
     }
 
-    /// What each of the first bytes can be, up to the first whose place is not fixed.
-    pub fn heads(&self) -> Vec<Alphabet> {
-        heads(&self.parts).0
+    /// Whether a run of digits is the first thing that every match has in common, whatever the anchor is.
+    pub fn is_digits(&self) -> bool {
+        self.literals(Beside::ANYTHING).is_none() && self.digits(Beside::ANYTHING).is_some()
     }
 
-    /// Log2 of the number of chance hits a MB of text, by the letters of ordinary source and prose.
-    pub fn chance(&self) -> f64 {
-        let mut before = Alphabet::EMPTY;
-        let cost: f64 = self.parts.iter().map(|part| cost(part, &mut before)).sum();
-        1e6_f64.log2() - cost
+    fn literals(&self, beside: Beside) -> Option<Vec<Literal>> {
+        longest_of((0..self.parts.len()).filter_map(|at| self.literals_at(at, false, beside)))
     }
 
-    /// Log2 of the number of different shortest values.
-    pub fn entropy(&self) -> f64 {
-        self.parts.iter().map(entropy).sum()
+    /// Strings with the byte that follows them, where that is one of few.
+    fn longer_literals(&self, beside: Beside) -> Option<Vec<Literal>> {
+        longest_of((0..self.parts.len()).filter_map(|at| self.literals_at(at, true, beside)))
+    }
+
+    /// What each of the first bytes can be; anything, from the first one on whose place is not fixed.
+    pub fn heads(&self) -> [Alphabet; HEADS] {
+        let sets = heads(&self.parts).0;
+        std::array::from_fn(|at| sets.get(at).copied().unwrap_or(Alphabet::ALL))
     }
 
     /// The strings of the parts from `at` on, where they are few and at a bounded distance from the start.
-    fn literals_at(&self, at: usize, beside: Beside) -> Option<Vec<Literal>> {
+    fn literals_at(&self, at: usize, longer: bool, beside: Beside) -> Option<Vec<Literal>> {
         let lead = self.lead(at)?;
-        let (mut strings, mut end) = (vec![Vec::new()], at);
+        let mut strings = vec![Vec::new()];
+        let mut end = at;
         for part in &self.parts[at..] {
             let Some(longer) = strings_of(part).and_then(|ends| product(&strings, &ends)) else { break };
-            (strings, end) = (longer, end + 1);
+            strings = longer;
+            end += 1;
         }
-        let around = Around {
-            before: around::behind(&self.parts[..at], beside.before, 1).into(),
-            first: List::EMPTY,
-            after: around::ahead(&self.parts[end..], beside.after, 1).into(),
-            lead: around::anywhere(&self.parts[..at]),
-        };
-        (!strings[0].is_empty()).then(|| literals(&strings, lead, &around))
+        if strings[0].is_empty() {
+            return None;
+        }
+        let mut gate = self.gate(at, end);
+        let before = around::behind(&self.parts[..at], beside.before, 1).into();
+        let after = around::ahead(&self.parts[end..], beside.after, 1).into();
+        let mut around = Around { before, first: List::EMPTY, after };
+        if longer {
+            strings = product(&strings, &self.beginnings(end)?)?;
+            gate.behind = List::EMPTY;
+            around.after = List::EMPTY;
+        }
+        literals(&strings, lead, &gate, &around)
     }
 
     /// The first part that is a run of digits and nothing before it can end in one.
@@ -136,6 +159,7 @@ impl Pattern {
             max: narrow(max),
             lead_min,
             lead_max,
+            gate: self.gate(at, at + lengths.len()),
             around: Around {
                 before: around::behind(&self.parts[..at], beside.before, 3).into(),
                 first: around::ahead(&self.parts[at..], beside.after, 2).into(),
@@ -145,7 +169,6 @@ impl Pattern {
                 } else {
                     around::ahead(rest, beside.after, 4).into()
                 },
-                lead: around::anywhere(&self.parts[..at]),
             },
         })
     }
@@ -170,6 +193,13 @@ impl Pattern {
     }
 }
 
+/// The strings whose shortest is longest; those of two bytes stand everywhere, and so does any single one but `@`.
+fn longest_of(found: impl Iterator<Item = Vec<Literal>>) -> Option<Vec<Literal>> {
+    let is_long = |literal: &Literal| literal.text.len() >= 3 || &*literal.text == "@";
+    let long = found.filter(|found| found.iter().all(is_long));
+    long.max_by_key(|found| found.iter().map(|literal| literal.text.len()).min())
+}
+
 /// Joins the anchors of alternatives into one that serves all; `None` where they are of different kinds.
 pub fn join(anchors: Vec<Anchor>) -> Option<Anchor> {
     let mut anchors = anchors.into_iter();
@@ -183,17 +213,14 @@ pub fn join(anchors: Vec<Anchor>) -> Option<Anchor> {
     })
 }
 
-/// How many first bytes are told.
-const MOST_HEADS: usize = 4;
-
 /// The sets of the first bytes of parts in a row, and whether the parts end where the sets do.
 fn heads(parts: &[Hir]) -> (Vec<Alphabet>, bool) {
     let mut sets = Vec::new();
     for part in parts {
         let (more, whole) = heads_of(part);
         sets.extend(more);
-        if !whole || sets.len() >= MOST_HEADS {
-            sets.truncate(MOST_HEADS);
+        if !whole || sets.len() >= HEADS {
+            sets.truncate(HEADS);
             return (sets, false);
         }
     }
@@ -211,8 +238,8 @@ fn heads_of(hir: &Hir) -> (Vec<Alphabet>, bool) {
         HirKind::Repetition(repeated) => {
             let (once, whole) = heads_of(&repeated.sub);
             let certain = if whole { repeated.min as usize } else { usize::from(repeated.min > 0) };
-            let sets = once.iter().copied().cycle().take(once.len() * certain.min(MOST_HEADS));
-            (sets.collect(), whole && Some(repeated.min) == repeated.max && certain <= MOST_HEADS)
+            let sets = once.iter().copied().cycle().take(once.len() * certain.min(HEADS));
+            (sets.collect(), whole && Some(repeated.min) == repeated.max && certain <= HEADS)
         }
         HirKind::Alternation(inner) => {
             let branches: Vec<_> = inner.iter().map(heads_of).collect();
@@ -291,20 +318,23 @@ fn product(starts: &[Vec<u8>], ends: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
     })
 }
 
-/// Literals are sought without regard to case: the verification that follows is exact.
-fn literals(strings: &[Vec<u8>], (lead_min, lead_max): (u16, u16), around: &Around) -> Vec<Literal> {
-    let lower = strings.iter().map(|string| string.to_ascii_lowercase());
-    let mut lower: Vec<_> = lower.filter_map(|string| String::from_utf8(string).ok()).collect();
+/// Literals are sought without regard to case: the verification that follows is exact. `None` where one cannot be
+/// written, for half a character would be a string that nothing looks for.
+fn literals(
+    strings: &[Vec<u8>],
+    (lead_min, lead_max): (u16, u16),
+    gate: &Gate,
+    around: &Around,
+) -> Option<Vec<Literal>> {
+    let lower = strings.iter().map(|string| String::from_utf8(string.to_ascii_lowercase()).ok());
+    let mut lower = lower.collect::<Option<Vec<_>>>()?;
     lower.sort_unstable();
     lower.dedup();
-    let literal = |text: String| Literal {
-        text: Text::from(text),
-        exact: false,
-        lead_min,
-        lead_max,
-        around: around.clone(),
+    let literal = |text: String| {
+        let text = Text::from(text);
+        Literal { text, exact: false, lead_min, lead_max, gate: gate.clone(), around: around.clone() }
     };
-    lower.into_iter().map(literal).collect()
+    Some(lower.into_iter().map(literal).collect())
 }
 
 fn bytes_of(class: &Class) -> Alphabet {
@@ -341,72 +371,4 @@ fn has_digit(hir: &Hir) -> bool {
 fn is_digits(hir: &Hir) -> bool {
     let bytes = first_bytes(hir);
     shortest(hir) > 0 && bytes.size() > 0 && bytes.and(Alphabet::of("0123456789")) == bytes
-}
-
-/// Bits by which a part is rarer than any text, given the bytes before it. The figures are those of ordinary source
-/// and prose; `rules bench` measures what they leave out.
-fn cost(hir: &Hir, before: &mut Alphabet) -> f64 {
-    match hir.kind() {
-        HirKind::Literal(literal) => {
-            literal.0.iter().map(|&byte| class_cost(Alphabet::EMPTY.with(byte), before)).sum()
-        }
-        HirKind::Class(class) => class_cost(bytes_of(class), before),
-        HirKind::Capture(capture) => cost(&capture.sub, before),
-        HirKind::Concat(inner) => inner.iter().map(|part| cost(part, before)).sum(),
-        HirKind::Repetition(repeated) => (0..repeated.min).map(|_| cost(&repeated.sub, before)).sum(),
-        HirKind::Alternation(inner) => {
-            let costs: Vec<f64> = inner.iter().map(|part| cost(part, &mut before.clone())).collect();
-            -costs.iter().map(|cost| (-cost).exp2()).sum::<f64>().max(f64::MIN_POSITIVE).log2()
-        }
-        HirKind::Look(_) | HirKind::Empty => 0.0,
-    }
-}
-
-fn class_cost(class: Alphabet, before: &mut Alphabet) -> f64 {
-    let same = *before == class && class.size() > 1;
-    *before = class;
-    -(if same { stays(class) } else { share(class) }).clamp(1e-6, 1.0).log2()
-}
-
-/// The share of ordinary text that a class makes up.
-fn share(class: Alphabet) -> f64 {
-    class.bytes().map(byte_share).sum()
-}
-
-fn byte_share(byte: u8) -> f64 {
-    match byte {
-        b' ' | b'\n' => 0.09,
-        b'a'..=b'z' => 0.55 / 26.0,
-        b'A'..=b'Z' => 0.06 / 26.0,
-        b'0'..=b'9' => 0.05 / 10.0,
-        b'_' => 0.025,
-        0x21..=0x7e => 0.12 / 31.0,
-        _ => 0.02 / 161.0,
-    }
-}
-
-/// The chance that a byte of a class follows another one of it: runs are likelier than their letters.
-fn stays(class: Alphabet) -> f64 {
-    let has =
-        |name: &str| Alphabet::named(name).is_some_and(|set| set.and(class).size() * 10 >= set.size() * 9);
-    if has("lower") {
-        0.80
-    } else if has("hex") || has("upper-hex") {
-        0.60
-    } else if has("digits") || has("upper") {
-        0.50
-    } else {
-        (share(class) * 1.5).min(0.8)
-    }
-}
-
-fn entropy(hir: &Hir) -> f64 {
-    match hir.kind() {
-        HirKind::Class(class) => f64::from(bytes_of(class).size()).log2(),
-        HirKind::Repetition(repeated) => f64::from(repeated.min) * entropy(&repeated.sub),
-        HirKind::Capture(capture) => entropy(&capture.sub),
-        HirKind::Concat(inner) => inner.iter().map(entropy).sum(),
-        HirKind::Alternation(inner) => inner.iter().map(entropy).fold(f64::INFINITY, f64::min),
-        HirKind::Literal(_) | HirKind::Look(_) | HirKind::Empty => 0.0,
-    }
 }

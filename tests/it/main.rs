@@ -6,6 +6,7 @@ mod architecture;
 mod carriers;
 mod checks;
 mod cli;
+mod gates;
 mod generated;
 mod hostile;
 mod input;

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use sealant::builtin;
 use sealant::check::random::Random;
 use sealant::check::{CheckId, Verdict};
+use sealant::rule::budget::{BUDGET, work};
+use sealant::rule::frequent::Frequent;
 use sealant::rule::load::{Loaded, MeasuredChance, RuleSource, load};
 use sealant::rule::sample::{Sample, expand};
 use sealant::rule::{Decode, Find, Rule, TextFind};
@@ -151,8 +153,19 @@ fn built_in_rules_are_the_files() {
 }
 
 #[test]
+fn every_pattern_is_within_its_budget() {
+    for rule in builtin::rules() {
+        for find in &rule.finds {
+            let Find::InText(find) = find else { continue };
+            let work = work(find, Frequent::built_in()).filter(|work| work.bytes > BUDGET);
+            assert_eq!(work, None, "{}", rule.doc.id);
+        }
+    }
+}
+
+#[test]
 fn every_rule_has_two_samples_of_each_kind_and_every_reject_a_reason() {
-    for Loaded { rule, matches, rejects } in rules() {
+    for Loaded { rule, matches, rejects, .. } in rules() {
         let id = &rule.doc.id;
         assert!(matches.len() >= 2, "{id}: give at least two matches");
         assert!(rejects.len() >= 2, "{id}: give at least two rejects");

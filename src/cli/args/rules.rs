@@ -24,7 +24,7 @@ pub enum RulesCommand {
     Explain(RulesExplainArgs),
     /// Prove rules by their own samples
     Test(RulesTestArgs),
-    /// Count what each rule finds in text that holds nothing
+    /// Measure what each rule meets and costs on files of yours
     Bench(RulesBenchArgs),
     /// Measure recall, precision and calibration on labelled files
     Score(RulesScoreArgs),
@@ -68,12 +68,21 @@ pub struct RulesTestArgs {
 /// `sealant rules bench`.
 #[derive(Debug, Args)]
 pub struct RulesBenchArgs {
-    /// Files and folders of text that is known to hold nothing
-    #[arg(value_name = "PATH", required = true)]
+    /// Files and folders to measure on: source and documents as your rules will meet them
+    #[arg(value_name = "PATH", required_unless_present = "corpus")]
     pub paths: Vec<PathBuf>,
-    /// Write the counts, as patterns/data/chance.toml holds them
+    /// The same, by name
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub corpus: Vec<PathBuf>,
+    /// How to print the measures
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: ListFormat,
+    /// Write how often shapes turn up, as patterns/data/chance.toml holds it: on text that holds nothing
     #[arg(long, value_name = "FILE")]
     pub write: Option<PathBuf>,
+    /// Write which groups of letters are frequent, as patterns/data/frequent.toml holds them
+    #[arg(long, value_name = "FILE")]
+    pub write_frequent: Option<PathBuf>,
     /// Which rules.
     #[command(flatten)]
     pub settings: SettingArgs,

@@ -17,6 +17,9 @@ pub struct Beside {
 }
 
 impl Beside {
+    /// Anything can.
+    pub const ANYTHING: Self = Self { before: Alphabet::ALL, after: Alphabet::ALL };
+
     /// What these boundaries allow.
     pub fn of(before: &Boundary, after: &Boundary) -> Self {
         Self { before: allowed_before(before), after: allowed_after(after) }

@@ -159,3 +159,59 @@ fn an_explanation_names_the_laws_around_a_region() {
     assert!(laws("de").contains("GDPR Art. 33") && !laws("de").contains("Cal. Civ. Code"));
     assert!(laws("us-ca").contains("Cal. Civ. Code") && !laws("us-ca").contains("GDPR Art. 33"));
 }
+
+/// The rule of the tests with another find.
+fn rule_that_looks_by(regex: &str) -> String {
+    let before = RULE.split("[[find]]").next().unwrap();
+    format!("{before}[[find]]\nin = \"text\"\nregex = '{regex}'\n")
+}
+
+#[test]
+fn patterns_that_would_slow_every_scan_are_refused() {
+    let folder = folder();
+    let refused = |regex: &str, complaints: &[&str]| {
+        write(folder.path(), &format!("rules/{RULE_ID}.toml"), &rule_that_looks_by(regex));
+        let ran = sealant(folder.path(), &["rules", "test", "rules"]).ends(1);
+        ran.complains(&["stands in ordinary text", "look in = \"field\"", "^^^"]).complains(complaints);
+    };
+    // A far reach behind a word that stands everywhere.
+    refused("key.{0,2000}[0-9a-f]{32}", &["`key`", "reaches 20", "bound the repetitions"]);
+    refused("client.{0,900}deploy", &["`client`"]);
+    // A start anywhere before it.
+    refused("[a-z =]{0,60}auth[:= ]{1,3}[0-9a-z]{20,90}", &["`auth`", "may start at 61 places before it"]);
+}
+
+#[test]
+fn near_patterns_on_frequent_words_are_not_refused() {
+    let folder = folder();
+    for regex in ["key[:= ]{1,3}[0-9a-f]{32}", "ourdeploy_.{0,2000}[0-9a-f]{32}", "[0-9a-f]{32}-client"] {
+        write(folder.path(), &format!("rules/{RULE_ID}.toml"), &rule_that_looks_by(regex));
+        let ran = sealant(folder.path(), &["rules", "test", "rules"]).ends(1);
+        assert!(!ran.err.contains("stands in ordinary text"), "{regex}: {}", ran.err);
+    }
+}
+
+#[test]
+fn bench_measures_what_a_rule_meets() {
+    let folder = folder();
+    write(folder.path(), "corpus/app.conf", &super::finding(1));
+    let bench = |args: &[&str]| {
+        let all = [&["rules", "bench", "--rules", "rules", "--only", RULE_ID], args].concat();
+        sealant(folder.path(), &all).ends(0).out
+    };
+    let measures: serde_json::Value =
+        serde_json::from_str(&bench(&["--corpus", "corpus", "--format", "json"])).unwrap();
+    assert_eq!(measures["dearest"], serde_json::json!([RULE_ID]));
+    let row = &measures["rules"][0];
+    let a_mb = 1.0 / measures["megabytes"].as_f64().unwrap();
+    assert_eq!(row["id"], RULE_ID);
+    assert!((row["hits_per_mb"].as_f64().unwrap() - a_mb).abs() < 1e-6, "one hit: {row}");
+    assert!((row["findings_per_gb"].as_f64().unwrap() - a_mb * 1e3).abs() < 1e-3, "one finding: {row}");
+    assert!(row["window_bytes_per_mb"].as_f64().unwrap() >= 42.0 * a_mb, "the value was read: {row}");
+    assert!((row["chance_per_mb"].as_f64().unwrap() - a_mb).abs() < 1e-6, "one shape: {row}");
+    let table = bench(&["corpus", "--write", "chance.toml", "--write-frequent", "frequent.toml"]);
+    assert!(table.contains("ns/byte") && table.contains("the dearest 1 take 100%"), "{table}");
+    let written = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(written("chance.toml").contains(&format!("\"{RULE_ID} 1 text\" = 1.0")));
+    assert!(written("frequent.toml").contains("depl"), "a group of a tiny corpus is frequent in it");
+}

@@ -18,10 +18,12 @@ use crate::cli::exit::Exit;
 use crate::cli::ruleset::{FileFaults, UserRule, load_folder};
 use crate::cli::settings::{self, Surroundings, as_of_seconds};
 use crate::cli::{output, print_error, warn};
-use crate::rule::Rule;
+use crate::rule::budget::{BUDGET, Work, work};
 use crate::rule::error::FileError;
+use crate::rule::frequent::Frequent;
 use crate::rule::load::check_together;
 use crate::rule::sample::{Sample, expand};
+use crate::rule::{Find, Rule};
 
 /// A rule with fewer samples of a kind is not proved.
 const LEAST_SAMPLES: usize = 2;
@@ -96,6 +98,7 @@ fn faults_of(tested: &UserRule, prover: &mut Prover, instances: usize) -> Vec<Fi
     let loaded = &tested.loaded;
     let rule = &loaded.rule;
     let mut faults = too_few(tested);
+    faults.extend(too_dear(tested));
     for template in &loaded.matches {
         let help = "give the value the surroundings it has in earnest: a key, a label, a header".to_owned();
         let trial = Trial { tested, template, help };
@@ -123,6 +126,45 @@ fn too_few(tested: &UserRule) -> Vec<FileError> {
             fault(tested, start..start + key.len(), message, format!("add {what}"))
         })
         .collect()
+}
+
+/// Patterns that would read too much of everybody's text.
+fn too_dear(tested: &UserRule) -> Vec<FileError> {
+    let finds = tested.loaded.rule.finds.iter().zip(&tested.loaded.places);
+    let dear = |(find, place): (&Find, &Range<usize>)| {
+        let Find::InText(find) = find else { return None };
+        let work = work(find, Frequent::built_in()).filter(|work| work.bytes > BUDGET)?;
+        Some(fault(tested, place_of(&work.word, &tested.text, place), dearness(&work), cheaper(&work)))
+    };
+    finds.filter_map(dear).collect()
+}
+
+/// The word in the pattern, or the whole pattern where the word is spelt in another way.
+fn place_of(word: &str, text: &str, pattern: &Range<usize>) -> Range<usize> {
+    let at = text[pattern.clone()].to_ascii_lowercase().find(word).map(|at| pattern.start + at);
+    at.map_or(pattern.clone(), |start| start..start + word.len())
+}
+
+fn dearness(work: &Work) -> String {
+    let Work { word, rate, starts, reach, .. } = work;
+    let starts =
+        if *starts > 1 { format!("may start at {starts} places before it and ") } else { String::new() };
+    format!(
+        "`{word}` stands in ordinary text {rate:.0} times a MB and more, and a match {starts}reaches {reach} bytes"
+    )
+}
+
+fn cheaper(work: &Work) -> String {
+    let bound = match work {
+        Work { starts: 2.., .. } => "let the match start with it, ".to_owned(),
+        Work { allowed: ..16, .. } => String::new(),
+        Work { allowed, .. } => {
+            format!("bound the repetitions so that a match has at most {allowed} bytes, ")
+        }
+    };
+    format!(
+        "{bound}anchor it by a rarer string that is in every match, or look in = \"field\" for a key with its value"
+    )
 }
 
 /// One sample on trial, and what to do when it fails.

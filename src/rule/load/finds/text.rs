@@ -10,7 +10,9 @@ use crate::rule::error::FileError;
 use crate::rule::file::FindFile;
 use crate::rule::pattern::around::{Beside, allowed_before};
 use crate::rule::pattern::{Pattern, join};
-use crate::rule::{Anchor, Around, Boundary, Decode, DigitRun, Literal, Run, Shape, Template, TextFind};
+use crate::rule::{
+    Anchor, Around, Boundary, Decode, DigitRun, Gate, Literal, Run, Shape, Step, Template, TextFind,
+};
 
 const DIGITS: &str = "0123456789";
 
@@ -39,14 +41,17 @@ impl Context<'_> {
         } else {
             Anchor::Literals(literals.iter().map(|literal| gated(literal, &shape, &before)).collect())
         };
+        let is_run = matches!(shape, Shape::LiteralRun(_));
         let asks = self.file.near.is_some() || self.file.within.is_some();
         let find = TextFind {
             near: asks.then(|| self.near()).transpose()?,
+            front: front(&pattern, &anchor).into(),
+            digits: matches!(anchor, Anchor::Digits(_)) || (!is_run && pattern.is_digits()),
             anchor,
             shape,
             before,
             after,
-            heads: pattern.heads().into(),
+            heads: pattern.heads(),
             decode: self.decode()?,
             reach: u32::try_from(pattern.longest() + 1).unwrap_or(u32::MAX),
             chance: self.measured("text", pattern.chance()),
@@ -98,7 +103,8 @@ impl Context<'_> {
         let exact = !self.file.ignore_case.unwrap_or(false);
         let literal = |text: &Text| {
             let text = if exact { text.clone() } else { Text::from(text.to_ascii_lowercase()) };
-            Literal { text, exact, lead_min: 0, lead_max: 0, around: Around::ANYTHING }
+            let around = Around::ANYTHING;
+            Literal { text, exact, lead_min: 0, lead_max: 0, gate: Gate::OPEN, around }
         };
         texts.iter().map(literal).collect()
     }
@@ -195,6 +201,15 @@ fn pattern_of(shape: &Shape, literals: &[Literal]) -> String {
             let each: Vec<_> = literals.iter().map(literal_regex).collect();
             format!("(?:{}){}{{{min},{max}}}", each.join("|"), alphabet.class())
         }
+    }
+}
+
+/// The steps from the start on, where the gates of literals do not tell it all.
+fn front(pattern: &Pattern, anchor: &Anchor) -> Vec<Step> {
+    let starts_at_one_place = |literal: &Literal| literal.lead_min == literal.lead_max;
+    match anchor {
+        Anchor::Literals(literals) if literals.iter().all(starts_at_one_place) => Vec::new(),
+        _ => pattern.front(),
     }
 }
 
