@@ -54,10 +54,11 @@ fn check(subject: &Subject, text: &[u8], starts: Range<usize>) -> usize {
             Anchor::Literals(literals) => {
                 literals.iter().any(|literal| leads_to(literal, &subject.find, text, &whole))
             }
-            Anchor::Digits(run) => whole.clone().any(|start| {
+            Anchor::Digits(runs) => whole.clone().any(|start| {
                 let is_run =
                     text[start].is_ascii_digit() && (start == 0 || !text[start - 1].is_ascii_digit());
-                is_run && digit_leads(run, text, start).contains(&(start - whole.start))
+                is_run
+                    && runs.iter().any(|run| digit_leads(run, text, start).contains(&(start - whole.start)))
             }),
         };
         // A match that begins within a run of digits is for the boundary to forbid.
