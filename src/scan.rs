@@ -168,8 +168,8 @@ fn run(
         let mut order = Reorder::new(receiver);
         while !crew.watch.is_stopped() {
             let batch: Vec<(u64, Item)> = items.by_ref().take(AT_ONCE).collect();
-            let Some((first, _)) = batch.first() else { break };
-            order.make_room(*first, press)?;
+            let Some((last, _)) = batch.last() else { break };
+            order.make_room(*last, press)?;
             let sender = sender.clone();
             // The receiver outlives all workers but when the report failed; then nobody waits for the rest.
             scope.spawn(move |_| drop(sender.send(crew.work_off(batch))));

@@ -24,6 +24,9 @@ const LARGE_HOLE: u64 = 1 << 20;
 #[cfg(target_os = "linux")]
 const ZEROS: u64 = 4096;
 
+/// Files with so much left to read are asked for ahead; shorter ones are there before the system could help.
+const LONG: u64 = 1 << 20;
+
 /// What the size of a file means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Size {
@@ -169,6 +172,9 @@ impl Steady {
                 Size::Solid
             };
         self.end = self.end.max(self.at);
+        if self.size == Size::Solid && self.end - self.at >= LONG {
+            read_ahead(&self.file);
+        }
         Ok(())
     }
 
@@ -217,6 +223,16 @@ impl Steady {
         Ok(())
     }
 }
+
+/// Asks the system to read further ahead than it would, as the file is read from its start to its end: from a cold disk
+/// that is more than twice as fast, and where the file is in memory it costs nothing. That it may refuse does not matter.
+#[cfg(target_os = "linux")]
+fn read_ahead(file: &File) {
+    let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::Sequential);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn read_ahead(_: &File) {}
 
 /// How many bytes a file takes on the disk.
 #[cfg(unix)]

@@ -6,7 +6,7 @@ use std::sync::mpsc::Receiver;
 use super::{Done, Press, ScanError};
 
 /// How many artifacts workers may be ahead of the report.
-const MOST_AHEAD: u64 = 1024;
+const MOST_AHEAD: u64 = 256;
 
 /// How many findings may wait for their turn before no new artifact is begun.
 const MOST_WAITING: usize = 4096;
@@ -25,7 +25,7 @@ impl Reorder {
         Self { receiver, waiting: BTreeMap::new(), findings: 0, next: 0 }
     }
 
-    /// Waits until a batch whose first artifact has this number may be begun, reporting what is ready meanwhile.
+    /// Waits until a batch whose last artifact has this number may be begun, reporting what is ready meanwhile.
     pub(super) fn make_room(&mut self, number: u64, press: &mut Press<'_>) -> Result<(), ScanError> {
         while let Ok(done) = self.receiver.try_recv() {
             self.take(done, press)?;

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::share::{Pantry, extract_shared};
 use super::watched::{self, Watched};
@@ -20,9 +20,6 @@ use crate::model::source::Source;
 /// How many windows of a text its reader searches alone before it asks for help: most texts are short.
 const WINDOWS_ALONE: usize = 4;
 
-/// Fewer artifacts than these are not shared among workers: waking one costs more.
-const FEWEST_AT_ONCE: usize = 4;
-
 /// What all workers of a run have in common.
 #[derive(Clone, Copy)]
 pub(super) struct Crew<'a> {
@@ -34,8 +31,7 @@ pub(super) struct Crew<'a> {
 impl Crew<'_> {
     /// Searches some artifacts, of which other workers take a part if they have nothing to do.
     pub(super) fn work_off(self, batch: Vec<(u64, Item)>) -> Vec<Done> {
-        let each = batch.into_par_iter().with_min_len(FEWEST_AT_ONCE);
-        each.map(|(number, item)| self.work(number, item)).collect()
+        batch.into_par_iter().map(|(number, item)| self.work(number, item)).collect()
     }
 
     /// Searches one artifact.

@@ -114,7 +114,8 @@ fn any_number_of_workers_reports_the_same_bytes() {
     write("e.bin", &binary());
     let wide: Vec<u8> = log()[..SIZE / 2].encode_utf16().flat_map(u16::to_le_bytes).collect();
     write("f.txt", &[b"\xff\xfe", &wide[..]].concat());
-    let latin: Vec<u8> = log().replace("took", "dur\u{e9}e").chars().map(|one| one as u8).collect();
+    let latin: Vec<u8> =
+        log().replace("took", "dur\u{e9}e").chars().map(|one| u8::try_from(one).unwrap()).collect();
     write("g.log", &latin);
     let alone = report(folder.path(), 1);
     let told = String::from_utf8_lossy(&alone);
