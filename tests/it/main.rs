@@ -14,6 +14,7 @@ mod input_git;
 #[cfg(unix)]
 mod input_posix;
 mod kernels;
+mod large;
 mod numbers_elsewhere;
 mod planted;
 mod policy;
