@@ -55,7 +55,12 @@ struct Tracked {
 
 impl Columns {
     pub(super) fn new(kept: PlacesKept) -> Self {
-        Self { shapes: BTreeMap::new(), tracked: BTreeMap::new(), hasher: BuildHasherDefault::default(), kept }
+        Self {
+            shapes: BTreeMap::new(),
+            tracked: BTreeMap::new(),
+            hasher: BuildHasherDefault::default(),
+            kept,
+        }
     }
 
     /// Counts the cells of a row, each of which is empty or not.

@@ -18,7 +18,7 @@ mod table;
 
 pub use buckets::{Bucket, SETS, class};
 pub use groups::{FOLD_GROUP, Group, HASH_BITS, MULTIPLIER, slot};
-pub use table::FOLD;
+pub use table::{FOLD, FOLD_PAIR};
 
 /// What a hit of a string may be the start of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,17 @@ pub struct Entry {
     pub targets: Range<u32>,
 }
 
+/// An entry at its hash, with what stands beside the group in its string: few others stand there as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The number of the entry.
+    pub entry: u16,
+    /// The byte before the group and, above it, the one behind, folded.
+    pub beside: u16,
+    /// Which bits of them count.
+    pub mask: u16,
+}
+
 /// The strings of rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StringTable {
@@ -65,8 +76,8 @@ pub struct StringTable {
     pub ranks: List<u16>,
     /// Where in `refs` the entries of each set bit begin, and behind all of them the end.
     pub starts: List<u32>,
-    /// Numbers of entries.
-    pub refs: List<u16>,
+    /// The entries by their hashes.
+    pub refs: List<Place>,
     /// The strings of three bytes and more.
     pub entries: List<Entry>,
     /// All their bytes, lower case.

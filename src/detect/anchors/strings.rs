@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::kernel::{BLOCK, Filter, Kernel, STRETCH};
 use crate::model::window::Padded;
 use crate::rule::alphabet::Alphabet;
-use crate::rule::strings::{Entry, FOLD, StringTable, Target, slot};
+use crate::rule::strings::{Entry, FOLD, FOLD_PAIR, StringTable, Target, slot};
 
 /// A table, and which numbers its rules have here; those that have none are left out.
 pub(super) struct Part {
@@ -101,8 +101,13 @@ impl Search<'_> {
         }
         let before = table.bits[word] & (bit - 1);
         let rank = usize::from(table.ranks[word]) + before.count_ones() as usize;
-        for &number in &table.refs[table.starts[rank] as usize..table.starts[rank + 1] as usize] {
-            let entry = &table.entries[usize::from(number)];
+        let previous = self.group.checked_sub(1).map_or(0, |at| bytes[at]);
+        let beside = u16::from_le_bytes([previous, bytes[self.group + 4]]) | FOLD_PAIR;
+        for place in &table.refs[table.starts[rank] as usize..table.starts[rank + 1] as usize] {
+            if beside & place.mask != place.beside {
+                continue;
+            }
+            let entry = &table.entries[usize::from(place.entry)];
             if let Some(start) = self.start_of(table, entry) {
                 report(part, self.padded, (start, table.text(entry)), &entry.targets, hit);
             }

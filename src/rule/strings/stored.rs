@@ -1,7 +1,7 @@
 //! A table as bytes: what the build script writes into the program, for that many numbers are slow to compile, and what
 //! the program reads at start. Numbers are little-endian; each list comes behind its length.
 
-use super::{Bucket, Entry, StringTable, Target};
+use super::{Bucket, Entry, Place, StringTable, Target};
 use crate::model::text::{List, Text};
 use crate::rule::alphabet::Alphabet;
 
@@ -12,7 +12,10 @@ impl StringTable {
         out.list(&self.bits, |out, &bits| out.number(bits));
         out.list(&self.ranks, |out, &rank| out.number(rank.into()));
         out.list(&self.starts, |out, &start| out.number(start));
-        out.list(&self.refs, |out, &entry| out.number(entry.into()));
+        out.list(&self.refs, |out, place| {
+            let numbers = [place.entry, place.beside, place.mask];
+            numbers.into_iter().for_each(|number| out.number(number.into()));
+        });
         out.list(&self.entries, |out, entry| {
             [entry.text.start, entry.text.end, entry.at.into(), entry.targets.start, entry.targets.end]
                 .into_iter()
@@ -48,7 +51,7 @@ impl StringTable {
             bits: from.list(Reader::number),
             ranks: from.list(Reader::short),
             starts: from.list(Reader::number),
-            refs: from.list(Reader::short),
+            refs: from.list(|from| Place { entry: from.short(), beside: from.short(), mask: from.short() }),
             entries: from.list(Reader::entry),
             texts: from.text(),
             targets: from.list(Reader::target),

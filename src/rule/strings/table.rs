@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::groups::{self, Group, HASH_BITS};
-use super::{Entry, Sought, StringTable, Target, buckets};
+use super::{Entry, Place, Sought, StringTable, Target, buckets};
 use crate::model::text::Text;
 use crate::rule::alphabet::Alphabet;
 
 /// Setting bit 5 of every byte makes the two cases of a letter one.
 pub const FOLD: u64 = 0x2020_2020_2020_2020;
+
+/// The same for two bytes.
+pub const FOLD_PAIR: u16 = 0x2020;
 
 pub(super) fn build(strings: BTreeMap<Vec<u8>, Vec<Sought>>, longest_lead: u16) -> StringTable {
     let mut filling = Filling::default();
@@ -28,7 +31,8 @@ pub(super) fn build(strings: BTreeMap<Vec<u8>, Vec<Sought>>, longest_lead: u16) 
     let places = chosen.iter().map(|(_, at)| *at);
     let entries: Vec<Entry> =
         entries.into_iter().zip(places).map(|(entry, at)| Entry { at, ..entry }).collect();
-    let slots = Slots::of(&chosen);
+    let beside: Vec<_> = keyed.iter().zip(&chosen).map(|((text, _), (_, at))| beside(text, *at)).collect();
+    let slots = Slots::of(&chosen, &beside);
     let distinct: BTreeSet<_> = chosen.iter().map(|(group, _)| (group.first, group.last.0)).collect();
     let distinct = distinct.into_iter().map(|(first, last)| Group { first, last: Alphabet(last) });
     StringTable {
@@ -109,16 +113,25 @@ fn head_of(text: &[u8]) -> (u64, u64) {
     ((u64::from_le_bytes(bytes) | FOLD) & mask, mask)
 }
 
+/// The bytes of a string beside its group, folded, and which bits of them count: none where the string ends there.
+fn beside(text: &[u8], at: u8) -> (u16, u16) {
+    let at = usize::from(at);
+    let one = |byte: Option<&u8>| byte.map_or((0, 0), |byte| (byte | 0x20, 0xff));
+    let (before, before_counts) = one(at.checked_sub(1).and_then(|before| text.get(before)));
+    let (behind, behind_counts) = one(text.get(at + 4));
+    (u16::from_le_bytes([before, behind]), u16::from_le_bytes([before_counts, behind_counts]))
+}
+
 /// Which entries have which hash.
 struct Slots {
     bits: Vec<u32>,
     ranks: Vec<u16>,
     starts: Vec<u32>,
-    refs: Vec<u16>,
+    refs: Vec<Place>,
 }
 
 impl Slots {
-    fn of(chosen: &[(Group, u8)]) -> Self {
+    fn of(chosen: &[(Group, u8)], beside: &[(u16, u16)]) -> Self {
         let mut by_slot: BTreeMap<u32, BTreeSet<u16>> = BTreeMap::new();
         for ((group, _), entry) in chosen.iter().zip(0..) {
             for slot in group.slots() {
@@ -135,7 +148,10 @@ impl Slots {
         for (slot, entries) in by_slot {
             slots.bits[slot as usize / 32] |= 1 << (slot % 32);
             slots.starts.push(narrow(slots.refs.len()));
-            slots.refs.extend(entries);
+            slots.refs.extend(entries.into_iter().map(|entry| {
+                let (beside, mask) = beside[usize::from(entry)];
+                Place { entry, beside, mask }
+            }));
         }
         slots.starts.push(narrow(slots.refs.len()));
         let mut taken = 0_u32;
