@@ -167,13 +167,14 @@ class Bench:
 
     def compare(self, title, runs, rounds=None, **more):
         measured = compare(self.report, title, runs, rounds or self.options.rounds, self.options.limit, **more)
-        self.not_found += [f"{title}: {run.label} found {run.found()}" for run in runs if run.tool.name == "sealant" and (run.missed or not run.costs)]
+        own = [run for run in runs if run.tool.name == "sealant"]
+        self.not_found += [f"{title}: {run.label} found {run.found()}" for run in own if run.missed or not run.costs]
         return measured
 
     def corpus(self, given, share):
         """All commands on one input; the slow ones on a share of it that `share` makes."""
         runs = self.runs(given, ["reading", "sealant", "ripgrep", "kingfisher", "betterleaks"])
-        alone = [] if given.files == 1 else [Run("reading, 1 thread", self.tools["reading"], 1, given), Run("sealant, 1 thread", self.tools["sealant"], 1, given)]
+        alone = [Run(f"{name}, 1 thread", self.tools[name], 1, given) for name in ("reading", "sealant") if given.files > 1]
         self.runs(given, ["reading"])[0].go(self.options.limit)  # Nobody is the first to ask the disk.
         measured = self.compare(given.about(), [*runs, *alone])
         self.bars(measured, given)
@@ -193,7 +194,8 @@ class Bench:
         reading, rg = measured.get(f"reading, {threads} threads"), measured.get("ripgrep, 200 strings")
         if given.files > 1:
             self.ratio("CPU of Sealant / CPU of reading", "2.5 at most, 1.5 aimed at", own, reading, 1)
-            self.ratio("the same with one thread each", "2.5 at most, 1.5 aimed at", measured.get("sealant, 1 thread"), measured.get("reading, 1 thread"), 1)
+            alone = [measured.get(f"{name}, 1 thread") for name in ("sealant", "reading")]
+            self.ratio("the same with one thread each", "2.5 at most, 1.5 aimed at", *alone, 1)
             self.ratio("CPU of Sealant / CPU of ripgrep", "1 at most", own, rg, 1)
         self.versus(measured)
 
@@ -218,8 +220,10 @@ def csv(bench):
 def tiny(bench):
     given = inputs.tiny(bench.work)
     names = [name for name in bench.tools if name != "reading"]
-    measured = bench.compare("One tiny file: a line with a value", bench.runs(given, names), bench.options.tiny_rounds, tiny=True)
-    bench.ratio("wall of Sealant / wall of ripgrep", "1.5 at most", measured.get(f"sealant, {bench.threads} threads"), measured.get("ripgrep, 200 strings"), 0)
+    title, runs = "One tiny file: a line with a value", bench.runs(given, names)
+    measured = bench.compare(title, runs, bench.options.tiny_rounds, tiny=True)
+    own, rg = measured.get(f"sealant, {bench.threads} threads"), measured.get("ripgrep, 200 strings")
+    bench.ratio("wall of Sealant / wall of ripgrep", "1.5 at most", own, rg, 0)
 
 
 def threads(bench):
@@ -229,7 +233,10 @@ def threads(bench):
     pairs = [("tree", bench.tree(), [bench.tree(halves=1), bench.tree(halves=2)]), ("one large file", big, halves)]
     rows = []
     for name, whole, parts in pairs:
-        rates = [two_ways(bench, whole, parts) for _ in range(bench.options.rounds)]
+        rates = [rates for _ in range(bench.options.rounds) if (rates := two_ways(bench, whole, parts))]
+        if not rates:
+            rows.append([name, f"{whole.bytes / MB:,.1f}", "stopped: too slow", "", ""])
+            continue
         together, apart = (sorted(rate)[len(rate) // 2] for rate in zip(*rates))
         rows.append([name, f"{whole.bytes / MB:,.1f}", f"{together:,.0f}", f"{apart:,.0f}", f"{together / apart:.2f}"])
         bench.report.figures[f"threads, {name}"] = rates
@@ -242,6 +249,8 @@ def two_ways(bench, whole, parts):
     call = lambda threads, given: tool.command(tool.program, threads, given.target)
     one = measure.run(call("2", whole), bench.work, void, limit)
     two = measure.together([call("1", part) for part in parts], bench.work, [void, void], limit)
+    if one is None or None in two:
+        return None
     return whole.bytes / MB / one.wall, sum(part.bytes / MB / cost.wall for part, cost in zip(parts, two))
 
 
@@ -289,13 +298,14 @@ def stages(bench):
 def machine(bench):
     """What the figures were measured on."""
     info = pathlib.Path("/proc/cpuinfo")
-    words = dict(line.split(":", 1) for line in info.read_text().split("\n\n")[0].splitlines() if ":" in line) if info.exists() else {}
-    words = {key.strip(): value.strip() for key, value in words.items()}
+    lines = info.read_text().split("\n\n")[0].splitlines() if info.exists() else []
+    words = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
     flags = words.get("flags", "").split()
-    kernels = ", ".join(flag for flag in ("avx2", "avx512f", "avx512_vbmi", "avx512_vbmi2") if flag in flags)
+    kernels = ", ".join(flag for flag in ("avx2", "avx512f", "avx512vbmi", "avx512_vbmi2") if flag in flags)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     bench.report.title("Machine and versions")
-    bench.report.say(f"{words.get('model name', platform.machine())}, {os.cpu_count()} CPUs ({kernels}), {memory:.0f} GiB, {platform.system()} {platform.release()}")
+    system = f"{memory:.0f} GiB, {platform.system()} {platform.release()}"
+    bench.report.say(f"{words.get('model name', platform.machine())}, {os.cpu_count()} CPUs ({kernels}), {system}")
     bench.report.say(f"load before the first round: {os.getloadavg()[0]:.1f}")
     bench.report.say(", ".join(f"{tool.name} {tool.version}" for tool in bench.tools.values() if tool.version))
     if bench.missing:

@@ -74,7 +74,7 @@ def tree(work, source, name="tree", wanted=None, halves=0):
             path.write_text(text)
             size += len(text)
             values.append((kind, value, str(path.relative_to(work))))
-    return Input(name, work, name, size, len(files) + len(values), values)
+    return Input("tree", work, name, size, len(files) + len(values), values)
 
 
 def half(files, which):

@@ -86,7 +86,7 @@ def ripsecrets(program, threads, target):
 
 
 # Tools too slow for a whole tree are given so many bytes of it, and Sealant the same beside them.
-SHARES = {"ripsecrets": 30_000_000, "detect-secrets": 3_000_000}
+SHARES = {"ripsecrets": 20_000_000, "detect-secrets": 2_000_000}
 
 # Under which name each is looked for.
 PROGRAMS = {"ripgrep": "rg", "kingfisher": "kingfisher", "betterleaks": "betterleaks", "ripsecrets": "ripsecrets", "detect-secrets": "detect-secrets"}

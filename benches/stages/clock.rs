@@ -26,7 +26,7 @@ pub(crate) fn now() -> Duration {
 pub(crate) fn overhead() -> f64 {
     let once = || {
         let begun = now();
-        (now() - begun).as_secs_f64() * 1e9
+        now().saturating_sub(begun).as_secs_f64() * 1e9
     };
     let mut costs: Vec<f64> = (0..1001).map(|_| once()).collect();
     costs.sort_by(f64::total_cmp);
@@ -37,5 +37,5 @@ pub(crate) fn overhead() -> f64 {
 pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
     let begun = now();
     let done = work();
-    ((now() - begun).as_secs_f64() * 1e9, done)
+    (now().saturating_sub(begun).as_secs_f64() * 1e9, done)
 }
