@@ -35,7 +35,7 @@ pub(super) struct Columns {
     /// By table, then column: rows come by the million, so a row costs one look into the map.
     shapes: BTreeMap<u32, Vec<Shape>>,
     tracked: BTreeMap<(u32, u32, u16), Tracked>,
-    /// Without a key of the process: what is estimated must be the same in every run.
+    /// Without chance: an estimate of distinct values is the same in every run.
     hasher: BuildHasherDefault<DefaultHasher>,
     kept: PlacesKept,
 }
@@ -55,12 +55,8 @@ struct Tracked {
 
 impl Columns {
     pub(super) fn new(kept: PlacesKept) -> Self {
-        Self {
-            shapes: BTreeMap::new(),
-            tracked: BTreeMap::new(),
-            hasher: BuildHasherDefault::default(),
-            kept,
-        }
+        let hasher = BuildHasherDefault::default();
+        Self { shapes: BTreeMap::new(), tracked: BTreeMap::new(), hasher, kept }
     }
 
     /// Counts the cells of a row, each of which is empty or not.
