@@ -1,5 +1,7 @@
 //! Reads a regular file as it was when reading began, however it changes meanwhile and whatever size it claims.
 //!
+//! - A file that the first read gives whole is not asked for its size: the next read gives nothing, and that is its end.
+//!   Whatever is longer, empty, or gives an error at once is asked what it is before anything more is read of it.
 //! - What is added behind its size is not read: a file that grows for ever ends. That it grew is told.
 //! - A file that claims to be empty, as those of `/proc` do, is read all the same, up to a bound; so is one of a file
 //!   system of the kernel, whose sizes mean nothing.
@@ -22,10 +24,15 @@ const LARGE_HOLE: u64 = 1 << 20;
 #[cfg(target_os = "linux")]
 const ZEROS: u64 = 4096;
 
+/// Files with so much left to read are asked for ahead; shorter ones are there before the system could help.
+const LONG: u64 = 1 << 20;
+
 /// What the size of a file means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Size {
-    /// It was not asked for yet.
+    /// Nothing was read yet.
+    Unread,
+    /// It was not asked for: the first read gave less than there was room for, so all there was.
     Unasked,
     /// All of it is on the disk.
     Solid,
@@ -57,7 +64,7 @@ impl Steady {
     pub(super) fn new(file: File) -> Self {
         Self {
             file,
-            size: Size::Unasked,
+            size: Size::Unread,
             end: 0,
             at: 0,
             solid_to: 0,
@@ -73,9 +80,44 @@ impl Steady {
     }
 
     pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.size == Size::Unasked {
-            self.begin()?;
+        match self.size {
+            Size::Unread => self.read_first(buffer),
+            Size::Unasked => self.read_behind(buffer),
+            _ => self.read_on(buffer),
         }
+    }
+
+    fn read_first(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.file.read(buffer) {
+            Ok(0) => {
+                self.ask()?;
+                self.read_on(buffer)
+            }
+            Ok(length) => {
+                self.at = length as u64;
+                self.size = Size::Unasked;
+                if length == buffer.len() {
+                    self.ask()?;
+                }
+                Ok(length)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            // That it is no file says more than that it cannot be read.
+            Err(error) => self.ask().and(Err(error)),
+        }
+    }
+
+    /// Behind what should have been all: mostly nothing. If there is more, the file grew, or its system gives it in parts.
+    fn read_behind(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.file.read(buffer)?;
+        if length > 0 {
+            self.at += length as u64;
+            self.ask()?;
+        }
+        Ok(length)
+    }
+
+    fn read_on(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.size == Size::Sparse && self.at >= self.solid_to && self.zeros == 0 && self.at < self.end {
             self.pass_over_hole()?;
         }
@@ -113,7 +155,7 @@ impl Steady {
     }
 
     /// Something else may have taken the place of the file since the walk saw it.
-    fn begin(&mut self) -> io::Result<()> {
+    fn ask(&mut self) -> io::Result<()> {
         let metadata = self.file.metadata()?;
         if !metadata.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "no longer a file"));
@@ -129,6 +171,10 @@ impl Steady {
             } else {
                 Size::Solid
             };
+        self.end = self.end.max(self.at);
+        if self.size == Size::Solid && self.end - self.at >= LONG {
+            read_ahead(&self.file);
+        }
         Ok(())
     }
 
@@ -177,6 +223,16 @@ impl Steady {
         Ok(())
     }
 }
+
+/// Asks the system to read further ahead than it would, as the file is read from its start to its end: from a cold disk
+/// that is more than twice as fast, and where the file is in memory it costs nothing. That it may refuse does not matter.
+#[cfg(target_os = "linux")]
+fn read_ahead(file: &File) {
+    let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::Sequential);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn read_ahead(_: &File) {}
 
 /// How many bytes a file takes on the disk.
 #[cfg(unix)]

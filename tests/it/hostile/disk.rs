@@ -147,6 +147,41 @@ fn a_file_that_stays_as_it_is_says_nothing() {
     }
 }
 
+/// The walk saw a file, and a device that never ends stands there when it is opened.
+#[test]
+fn a_file_that_became_a_device_is_told_before_it_is_searched() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "file", "x");
+    let config = InputConfig {
+        roots: vec!["file".into()],
+        current_folder: folder.path().to_owned(),
+        ..InputConfig::default()
+    };
+    let Some(Item::Blob(blob)) = input::open(config).unwrap().next() else { panic!("not a blob") };
+    fs::remove_file(folder.path().join("file")).unwrap();
+    if !node(&folder.path().join("file"), FileType::CharacterDevice, rustix::fs::makedev(1, 5)) {
+        println!("skipped: only root may make devices");
+        return;
+    }
+    assert!(blob.open().unwrap().read(&mut [0; 64]).is_err());
+}
+
+/// What comes behind the first, short read is not lost: the size is asked for then.
+#[test]
+fn a_small_file_that_grows_is_read_as_far_as_it_then_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "log", "12345");
+    let mut blob = open(folder.path(), "log");
+    assert_eq!(blob.read(&mut [0; 64]).unwrap(), 5);
+    let mut log = OpenOptions::new().append(true).open(folder.path().join("log")).unwrap();
+    log.write_all(&[b'6'; 5_000]).unwrap();
+    let mut buffer = [0; 2_000];
+    assert_eq!(blob.read(&mut buffer).unwrap(), 2_000);
+    log.write_all(&[b'x'; 100_000]).unwrap();
+    assert_eq!(rest(&mut blob), [b'6'; 3_000]);
+    assert_eq!(told(&blob), ["partly read: it grew while it was read; what was added was not searched"]);
+}
+
 /// Four terabytes with a value at the start, in the middle and at the end, after a line break each.
 #[cfg(target_os = "linux")]
 #[test]
