@@ -4,18 +4,14 @@
 
 use std::fmt;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::channel;
 
+use crate::detect::Engine;
 use crate::detect::session::Outcome;
-use crate::detect::{Engine, Session};
-use crate::extract::{WindowBuffer, extract};
-use crate::input::{self, Blob, Changed, InputConfig, InputError, Item, Items, Stretch};
-use crate::model::budget::Budget;
+use crate::input::{self, Changed, InputConfig, InputError, Item, Items, Stretch};
 use crate::model::finding::Finding;
-use crate::model::piece::{BlobReader, Obstacle};
 use crate::model::run::{RunHeader, Summary};
 use crate::model::source::Source;
 use crate::model::verdict::{Judged, JudgedArtifact, Standing};
@@ -24,14 +20,21 @@ use crate::report::Report;
 
 mod change;
 mod order;
+mod share;
 mod watched;
+mod worker;
 
 use order::Reorder;
+use share::Pantry;
 pub use watched::Progress;
-use watched::Watched;
+use worker::Crew;
+pub use worker::examine;
 
 /// How many findings of one artifact are judged and reported at a time.
 const CHUNK: usize = 512;
+
+/// How many artifacts are handed to a worker at once: handing over costs as much as a small file.
+const AT_ONCE: usize = 32;
 
 /// Workers parse what strangers wrote; their stacks are those of a main thread.
 const STACK: usize = 8 << 20;
@@ -121,18 +124,6 @@ impl What {
     }
 }
 
-/// Judges one artifact from its bytes: what a worker does, and what `explain FILE:LINE` does with a trace.
-pub fn examine(
-    blob: &mut dyn BlobReader,
-    session: Session<'_, '_>,
-    buffer: &mut WindowBuffer,
-) -> (Outcome, u64) {
-    let mut session = session;
-    session.name();
-    let bytes = extract(blob, &mut session, &mut Budget::UNLIMITED.clone(), buffer);
-    (session.finish(), bytes)
-}
-
 /// What a worker made of one artifact.
 struct Done {
     number: u64,
@@ -170,19 +161,18 @@ fn run(
     press: &mut Press<'_>,
 ) -> Result<(), ScanError> {
     let (sender, receiver) = channel();
-    let watch = press.watch;
+    let pantry = Pantry::new(pool.current_num_threads());
+    let crew = Crew { engine, watch: press.watch, pantry: &pantry };
+    let mut items = (0..).zip(items);
     pool.in_place_scope(|scope| {
         let mut order = Reorder::new(receiver);
-        for (number, item) in (0..).zip(items) {
-            if watch.is_stopped() {
-                break;
-            }
-            order.make_room(number, press)?;
+        while !crew.watch.is_stopped() {
+            let batch: Vec<(u64, Item)> = items.by_ref().take(AT_ONCE).collect();
+            let Some((last, _)) = batch.last() else { break };
+            order.make_room(*last, press)?;
             let sender = sender.clone();
-            match item {
-                Item::Unread { source, obstacle } => send(&sender, unread(number, source, obstacle)),
-                Item::Blob(blob) => scope.spawn(move |_| send(&sender, work(number, blob, engine, watch))),
-            }
+            // The receiver outlives all workers but when the report failed; then nobody waits for the rest.
+            scope.spawn(move |_| drop(sender.send(crew.work_off(batch))));
         }
         drop(sender);
         order.drain(press)
@@ -195,10 +185,10 @@ impl Press<'_> {
     }
 
     /// The same, where it is known how findings stand to a change.
-    fn print_as(&mut self, done: Done, standing: &dyn Fn(&Finding) -> Standing) -> io::Result<()> {
+    fn print_as(&mut self, mut done: Done, standing: &dyn Fn(&Finding) -> Standing) -> io::Result<()> {
         self.summary.bytes += done.bytes;
         self.watch.progress.files.fetch_add(1, Ordering::Relaxed);
-        for (key, count) in done.outcome.rejected {
+        for (key, count) in std::mem::take(&mut done.outcome.rejected) {
             *self.summary.rejected.entry(key).or_default() += count;
         }
         for obstacle in &done.outcome.unread {
@@ -206,6 +196,9 @@ impl Press<'_> {
         }
         let wholly = done.outcome.unread.is_empty();
         self.policy.read(&done.source.path, wholly, &done.outcome.idle_marks);
+        if done.outcome.is_silent() {
+            return Ok(());
+        }
         self.policy.open_artifact(&done.source, done.outcome.findings.iter().map(AsRef::as_ref));
         let mut findings = done.outcome.findings.into_iter();
         let mut unread = done.outcome.unread;
@@ -239,38 +232,4 @@ impl Press<'_> {
             *self.summary.suppressed.entry(suppression.kind).or_default() += 1;
         }
     }
-}
-
-/// The receiver outlives all workers but when the report failed; then nobody waits for the rest.
-fn send(sender: &Sender<Done>, done: Done) {
-    drop(sender.send(done));
-}
-
-fn unread(number: u64, source: Source, obstacle: Obstacle) -> Done {
-    let outcome = Outcome { unread: vec![obstacle], ..Outcome::default() };
-    Done { number, source, outcome, bytes: 0 }
-}
-
-fn work(number: u64, blob: Blob, engine: &Engine, watch: Watch<'_>) -> Done {
-    thread_local! {
-        static BUFFER: std::cell::RefCell<WindowBuffer> = std::cell::RefCell::default();
-    }
-    let source = blob.source().clone();
-    if watch.is_stopped() {
-        return unread(number, source, watched::stopped());
-    }
-    let mut blob = match blob.open() {
-        Ok(blob) => blob,
-        Err((source, obstacle)) => return unread(number, source, obstacle),
-    };
-    let examined = catch_unwind(AssertUnwindSafe(|| {
-        let mut blob = Watched::new(&mut blob, watch.progress, watch.interrupted);
-        BUFFER.with_borrow_mut(|buffer| examine(&mut blob, Session::new(engine, &source), buffer))
-    }));
-    let Ok((outcome, bytes)) = examined else {
-        let what = "the scan of this artifact failed; please report it".into();
-        return unread(number, source, Obstacle::PartlyRead { what });
-    };
-    let facts = if outcome.findings.is_empty() { source.facts.clone() } else { blob.facts() };
-    Done { number, source: Source { facts, ..source }, outcome, bytes }
 }

@@ -32,7 +32,8 @@ pub(super) struct ColumnFound {
 
 /// All columns of an artifact.
 pub(super) struct Columns {
-    shapes: BTreeMap<(u32, u32), Shape>,
+    /// By table, then column: rows come by the million, so a row costs one look into the map.
+    shapes: BTreeMap<u32, Vec<Shape>>,
     tracked: BTreeMap<(u32, u32, u16), Tracked>,
     hasher: RandomState,
     kept: PlacesKept,
@@ -56,11 +57,20 @@ impl Columns {
         Self { shapes: BTreeMap::new(), tracked: BTreeMap::new(), hasher: RandomState::new(), kept }
     }
 
-    /// Counts a cell of a column.
-    pub(super) fn count(&mut self, table: u32, column: u32, empty: bool) {
-        let shape = self.shapes.entry((table, column)).or_default();
-        shape.rows += 1;
-        shape.nulls += u64::from(empty);
+    /// Counts the cells of a row, each of which is empty or not.
+    pub(super) fn count(&mut self, table: u32, cells: impl ExactSizeIterator<Item = bool>) {
+        let shapes = self.shapes.entry(table).or_default();
+        if shapes.len() < cells.len() {
+            shapes.resize(cells.len(), Shape::default());
+        }
+        for (shape, empty) in shapes.iter_mut().zip(cells) {
+            shape.rows += 1;
+            shape.nulls += u64::from(empty);
+        }
+    }
+
+    fn shape(&self, table: u32, column: u32) -> Option<Shape> {
+        self.shapes.get(&table)?.get(column as usize).copied()
     }
 
     /// Takes a candidate that is the whole of a cell; gives it back where no more columns can be followed, and where enough
@@ -72,7 +82,7 @@ impl Columns {
         }
         let fresh =
             || Tracked { passes: 0, held: Vec::new(), places: Vec::new(), distinct: Distinct::default() };
-        let shape = self.shapes.get(&(cell.table, cell.column)).copied().unwrap_or_default();
+        let shape = self.shape(cell.table, cell.column).unwrap_or_default();
         let tracked = self.tracked.entry(key).or_insert_with(fresh);
         tracked.passes += 1;
         tracked.distinct.insert(self.hasher.hash_one(&candidate.value));
@@ -91,8 +101,9 @@ impl Columns {
     pub(super) fn judge(self) -> (Vec<ColumnFound>, Vec<Candidate>) {
         let mut columns = Vec::new();
         let mut single = Vec::new();
-        for ((table, column, _), tracked) in self.tracked {
-            let shape = self.shapes.get(&(table, column));
+        let Self { shapes, tracked, .. } = self;
+        for ((table, column, _), tracked) in tracked {
+            let shape = shapes.get(&table).and_then(|shapes| shapes.get(column as usize));
             let (rows, nulls) = shape.map_or((tracked.passes, 0), |shape| (shape.rows, shape.nulls));
             let term = share_term(tracked.passes, rows - nulls, tracked.held.first());
             if tracked.passes >= FEWEST && term.bits > Bits::ZERO {

@@ -82,6 +82,8 @@ pub struct Engine {
 struct FileNames {
     globs: GlobSet,
     owners: Vec<(u16, u8)>,
+    /// Every find that looks at whole files, with globs or without.
+    finds: Vec<(u16, u8)>,
 }
 
 impl Engine {
@@ -153,10 +155,11 @@ impl Engine {
 
 fn file_names(rules: &[Rule]) -> Result<FileNames, globset::Error> {
     let mut globs = GlobSetBuilder::new();
-    let mut owners = Vec::new();
+    let (mut owners, mut finds) = (Vec::new(), Vec::new());
     for (rule, number) in rules.iter().zip(0..) {
         for (find, position) in rule.finds.iter().zip(0..) {
             if let Find::InFile(file) = find {
+                finds.push((number, position));
                 for name in &file.names {
                     globs.add(Glob::new(name)?);
                     owners.push((number, position));
@@ -164,5 +167,5 @@ fn file_names(rules: &[Rule]) -> Result<FileNames, globset::Error> {
             }
         }
     }
-    Ok(FileNames { globs: globs.build()?, owners })
+    Ok(FileNames { globs: globs.build()?, owners, finds })
 }

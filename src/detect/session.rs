@@ -2,32 +2,33 @@
 //! number of findings, never by the size of the artifact.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::Engine;
-use super::candidate::{Candidate, CellRef};
+use super::candidate::Candidate;
 use super::columns::Columns;
-use super::context::label;
-use super::finders::{Finder, Found};
+use super::finders::Found;
 use super::findings::Findings;
 use super::lines::LineCursor;
 use super::marks::MarkBook;
 use super::prior::{self, Prior, Priors};
 use super::resolve::{Outlets, Pending};
 use super::score::Case;
-use super::verify::value_fits;
-use super::words::{ends_with, holds, words_of};
-use crate::model::evidence::{Bits, Term, TermKind};
-use crate::model::finding::{Finding, Label, LabelKind, Place, Within};
-use crate::model::piece::{BlobReader, Cell, Field, Obstacle, Origin, Pieces, Row};
+use crate::model::evidence::{Bits, Term};
+use crate::model::finding::{Finding, Label, Place, Within};
+use crate::model::piece::{BlobReader, Field, Obstacle, Origin, Pieces, Row};
 use crate::model::rule_doc::RuleIndex;
 use crate::model::source::{ArtifactPath, Source};
 use crate::model::suppression::IdleMark;
 use crate::model::window::{PADDING, Window};
-use crate::rule::{Find, Rule};
+use crate::rule::Rule;
 
 mod file;
 mod record;
+mod search;
+mod table;
+
+pub use search::{Search, Searcher};
+use table::Header;
 
 /// The piece that is the artifact's name.
 const NAME_PIECE: u32 = u32::MAX;
@@ -78,7 +79,8 @@ pub struct Session<'e, 't> {
     pending: Pending,
     columns: Columns,
     findings: Findings<'e>,
-    headers: BTreeMap<(u32, u32), Header>,
+    /// By table, then column.
+    headers: BTreeMap<u32, Vec<Header>>,
     structure_cursor: LineCursor,
     cursor: LineCursor,
     frontier: u64,
@@ -87,14 +89,6 @@ pub struct Session<'e, 't> {
     rejected: BTreeMap<(RuleIndex, &'static str), u64>,
     trace: Option<&'t mut Trace<'t>>,
     source: Source,
-}
-
-/// A column's header, and what rules make of it.
-struct Header {
-    text: Vec<u8>,
-    words: String,
-    /// Rules whose column find names it.
-    finds: Vec<(u16, u8)>,
 }
 
 impl<'e, 't> Session<'e, 't> {
@@ -131,8 +125,8 @@ impl<'e, 't> Session<'e, 't> {
         let mut padded = path.bytes().to_vec();
         padded.resize(padded.len() + PADDING, 0);
         let window = Window::new(&padded, 0, 0..path.bytes().len(), true);
-        let found = self.find(&window);
-        for (_, mut candidate) in found {
+        let search = self.find(&window);
+        for (_, mut candidate) in self.admit(search) {
             candidate.origin.piece = NAME_PIECE;
             candidate.place = whole(Within::Name);
             self.pending.push_late(candidate, &self.engine.relations);
@@ -169,26 +163,48 @@ impl<'e, 't> Session<'e, 't> {
         }
     }
 
-    fn find(&mut self, window: &Window<'_>) -> Vec<Found> {
-        let cursor = self.cursor.clone();
-        let rejected = &mut self.rejected;
-        let trace = &mut self.trace;
-        let mut reject = |range: Range<usize>, candidate: &Candidate, reason: &'static str| {
-            *rejected.entry((RuleIndex(candidate.rule), reason)).or_default() += 1;
-            if let Some(trace) = trace {
-                // Rejections come out of order, so each counts its lines from the window's start.
-                let place = cursor.clone().place(window, &range);
-                trace(Rejected {
-                    rule: RuleIndex(candidate.rule),
-                    place,
-                    evidence: candidate.evidence(),
-                    reason,
-                });
-            }
-        };
-        let finder =
-            Finder { engine: self.engine, prior: self.prior, window, found: Vec::new(), reject: &mut reject };
-        finder.run()
+    /// What searches windows of this artifact, in any order and on any thread.
+    pub fn searcher(&self) -> Searcher<'e> {
+        Searcher { engine: self.engine, prior: self.prior }
+    }
+
+    /// Takes the next window of a piece, which was searched before: windows are taken in the order of the text.
+    pub fn take(&mut self, piece: u32, window: &Window<'_>, search: Search) {
+        // The rows and fields of the windows before this one have all come by now.
+        self.settle(self.frontier);
+        self.structure_cursor = self.cursor.clone();
+        let found = self.admit(search);
+        self.marks.see(window, &self.cursor, found.iter().map(|(range, _)| range.clone()));
+        for (range, mut candidate) in found {
+            candidate.origin.piece = piece;
+            candidate.place = self.cursor.place(window, &range);
+            candidate.mark = self.marks.beside(window, &range);
+            self.pending.push(candidate, &self.engine.relations);
+        }
+        if !window.is_last() {
+            self.cursor.advance(window, window.owned().end);
+        }
+        self.frontier = window.frontier();
+    }
+
+    fn find(&mut self, window: &Window<'_>) -> Search {
+        let cursor = &self.cursor;
+        let searcher = Searcher { engine: self.engine, prior: self.prior };
+        let Some(trace) = &mut self.trace else { return searcher.search(window) };
+        searcher.search_telling(window, &mut |range, candidate, reason| {
+            // Rejections come out of order, so each counts its lines from the window's start.
+            let place = cursor.clone().place(window, &range);
+            let (rule, evidence) = (RuleIndex(candidate.rule), candidate.evidence());
+            trace(Rejected { rule, place, evidence, reason });
+        })
+    }
+
+    /// Counts what a search rejected, and gives what it found.
+    fn admit(&mut self, search: Search) -> Vec<Found> {
+        for (key, count) in search.rejected {
+            *self.rejected.entry(key).or_default() += count;
+        }
+        search.found
     }
 
     fn settle(&mut self, frontier: u64) {
@@ -251,85 +267,6 @@ impl<'e, 't> Session<'e, 't> {
             self.pending.push_late(candidate, &self.engine.relations);
         }
     }
-
-    fn header(&mut self, row: &Row<'_>) {
-        for (cell, column) in row.cells.iter().zip(0..) {
-            let words = words_of(&cell.value);
-            let finds = self.columns_named(&words);
-            self.headers.insert((row.table, column), Header { text: cell.value.to_vec(), words, finds });
-        }
-    }
-
-    fn columns_named(&self, words: &str) -> Vec<(u16, u8)> {
-        let mut named = Vec::new();
-        for (rule, number) in self.engine.rules.iter().zip(0..) {
-            for (find, position) in rule.finds.iter().zip(0..) {
-                let names = match find {
-                    Find::InColumn(column) => column.headers.iter().any(|header| words.trim() == &**header),
-                    Find::InField(field) => field.keys.iter().any(|key| ends_with(words, key)),
-                    _ => false,
-                };
-                if names {
-                    named.push((number, position));
-                }
-            }
-        }
-        named
-    }
-
-    /// Gives the candidates found in the text of a row their cells and the context of their headers.
-    fn attribute(&mut self, row: &Row<'_>) {
-        let (Some(first), Some(last)) = (row.cells.first(), row.cells.last()) else { return };
-        let bits = Bits::from_f64(Priors::built_in().context.header);
-        for candidate in self.pending.within(row.piece, first.range.start, last.range.end) {
-            let column = row.cells.partition_point(|cell| cell.range.end < candidate.origin.end);
-            let Some(cell) = row.cells.get(column).filter(|cell| cell.range.start <= candidate.origin.start)
-            else {
-                continue;
-            };
-            let column = u32::try_from(column).unwrap_or(u32::MAX);
-            let trimmed = cell.value.trim_ascii().len() as u64;
-            let whole = candidate.origin.end - candidate.origin.start == trimmed;
-            candidate.cell = Some(CellRef { table: row.table, row: row.number, column, whole });
-            candidate.record = Some(row.number);
-            candidate.place.within = Within::Cell { row: row.number, column: column + 1 };
-            let Some(header) = self.headers.get(&(row.table, column)) else { continue };
-            let rule = &self.engine.rules[usize::from(candidate.rule)];
-            let own = label(LabelKind::Header, &header.text);
-            if let Some(word) = rule.context.iter().find(|word| holds(&header.words, word)) {
-                let because = format!("header \"{word}\"");
-                candidate.offer_context(Term::new(TermKind::Context, bits, because), own);
-            } else if candidate.context.is_none() {
-                candidate.label = Some(own);
-            }
-        }
-    }
-
-    fn named_cell(&mut self, row: &Row<'_>, column: u32, cell: &Cell<'_>) {
-        let value = cell.value.trim_ascii();
-        let Some(header) = self.headers.get(&(row.table, column)) else { return };
-        let (text, finds) = (header.text.clone(), header.finds.clone());
-        for (number, find) in finds {
-            let rule = &self.engine.rules[usize::from(number)];
-            let shape = match &rule.finds[usize::from(find)] {
-                Find::InColumn(column) => &column.value,
-                Find::InField(field) => &field.value,
-                _ => continue,
-            };
-            if !value_fits(value, shape, &self.engine.patterns, (number, find)) {
-                continue;
-            }
-            let own = label(LabelKind::Header, &text);
-            let bits = Bits::from_f64(Priors::built_in().context.header);
-            let context = Term::new(TermKind::Context, bits, format!("header \"{}\"", own.text));
-            let mut candidate = self.named(rule, number, value, context, own);
-            candidate.cell = Some(CellRef { table: row.table, row: row.number, column, whole: true });
-            candidate.record = Some(row.number);
-            candidate.place.within = Within::Cell { row: row.number, column: column + 1 };
-            let origin = Origin { piece: row.piece, start: cell.range.start, end: cell.range.end };
-            self.push_named(candidate, origin, row.window);
-        }
-    }
 }
 
 impl Pieces for Session<'_, '_> {
@@ -338,21 +275,8 @@ impl Pieces for Session<'_, '_> {
     }
 
     fn text(&mut self, piece: u32, window: &Window<'_>) {
-        // The rows and fields of the windows before this one have all come by now.
-        self.settle(self.frontier);
-        self.structure_cursor = self.cursor.clone();
-        let found = self.find(window);
-        self.marks.see(window, &self.cursor, found.iter().map(|(range, _)| range.clone()));
-        for (range, mut candidate) in found {
-            candidate.origin.piece = piece;
-            candidate.place = self.cursor.place(window, &range);
-            candidate.mark = self.marks.beside(window, &range);
-            self.pending.push(candidate, &self.engine.relations);
-        }
-        if !window.is_last() {
-            self.cursor.advance(window, window.owned().end);
-        }
-        self.frontier = window.frontier();
+        let search = self.find(window);
+        self.take(piece, window, search);
     }
 
     fn field(&mut self, field: &Field<'_>) {
@@ -368,13 +292,8 @@ impl Pieces for Session<'_, '_> {
             return;
         }
         self.attribute(row);
-        for (cell, column) in row.cells.iter().zip(0..) {
-            let empty = cell.value.trim_ascii().is_empty();
-            self.columns.count(row.table, column, empty);
-            if !empty {
-                self.named_cell(row, column, cell);
-            }
-        }
+        self.columns.count(row.table, row.cells.iter().map(|cell| cell.value.trim_ascii().is_empty()));
+        self.named_cells(row);
     }
 
     fn child(&mut self, child: &mut dyn BlobReader) {

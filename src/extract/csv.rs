@@ -16,6 +16,8 @@ pub(super) struct Csv {
     header: bool,
     rows: u64,
     next: u64,
+    /// How many cells the row before had.
+    width: usize,
     overlong: Option<Overlong>,
 }
 
@@ -38,6 +40,7 @@ impl Csv {
             header: looks_like_header(whole.first(), delimiter),
             rows: 0,
             next: 0,
+            width: 0,
             overlong: None,
         })
     }
@@ -46,7 +49,7 @@ impl Csv {
     /// that it does not depend on where windows are cut.
     fn row(&mut self, window: &Window<'_>, start: usize, pieces: &mut dyn Pieces) -> usize {
         let text = &window.text()[..window.text().len().min(start + AFTER)];
-        let mut cells = Vec::new();
+        let mut cells = Vec::with_capacity(self.width);
         let mut at = start;
         loop {
             let (cell, end) = cell(text, at, self.delimiter, window);
@@ -60,6 +63,7 @@ impl Csv {
             at += 1;
         }
         self.rows += 1;
+        self.width = cells.len();
         let header = self.header && self.rows == 1;
         let row =
             Row { table: 0, number: self.rows, header, piece: OWN_TEXT, cells: &cells, window: Some(window) };

@@ -16,6 +16,9 @@ use crate::model::piece::{BlobReader, Obstacle};
 /// How many first bytes tell the kind of a blob.
 const HEAD: usize = 4096;
 
+/// How much is read at first: all of a small file, so that its end is known with the next read.
+const FIRST: usize = 64 * 1024;
+
 /// How many raw bytes are decoded at a time.
 const CHUNK: usize = 16 * 1024;
 
@@ -28,7 +31,6 @@ pub(super) const ROOM: usize = 16;
 /// The text of a blob, read once from its start.
 pub(super) struct TextReader<'b> {
     raw: Raw<'b>,
-    head: Vec<u8>,
     mode: Mode,
     /// The last bytes of ASCII that were given.
     before: Vec<u8>,
@@ -55,18 +57,19 @@ impl<'b> TextReader<'b> {
     /// Reads the head. An error on the way is kept for [`fill`](Self::fill), after what was read before it.
     pub(super) fn open(blob: &'b mut dyn BlobReader) -> Self {
         let mut raw = Raw::new(blob);
-        let head = raw.look(HEAD, HEAD).0.to_vec();
-        Self { raw, head, mode: Mode::Ascii, before: Vec::new(), complaints: Vec::new() }
+        raw.look(FIRST, FIRST);
+        Self { raw, mode: Mode::Ascii, before: Vec::new(), complaints: Vec::new() }
     }
 
-    /// The first bytes, as they are.
+    /// The first bytes, as they are; to be asked before any are read.
     pub(super) fn head(&self) -> &[u8] {
-        &self.head
+        let ahead = self.raw.ahead();
+        &ahead[..ahead.len().min(HEAD)]
     }
 
     /// From now on decodes; a byte order mark is left out.
     pub(super) fn decode(&mut self, encoding: Encoding) {
-        self.raw.take(mark_length(encoding, &self.head));
+        self.raw.take(mark_length(encoding, self.head()));
         self.mode = match encoding {
             Encoding::Bytes => Mode::Ascii,
             Encoding::Utf16(ByteOrder::Little) => decoded(UTF_16LE),
@@ -94,7 +97,7 @@ impl<'b> TextReader<'b> {
             self.complain(what);
         }
         self.complaints.extend(self.raw.blob().shortfall());
-        self.complaints
+        std::mem::take(&mut self.complaints)
     }
 
     /// Puts text into `out`, which has at least [`ROOM`]; 0 only at the end.

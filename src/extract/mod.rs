@@ -29,6 +29,7 @@ use crate::model::window::Window;
 
 use decode::TextReader;
 use kind::{Kind, Layout};
+use windows::Cutter;
 
 /// The piece that is an artifact's own text.
 pub const OWN_TEXT: u32 = 0;
@@ -46,31 +47,70 @@ pub fn extract(
     budget: &mut Budget,
     buffer: &mut WindowBuffer,
 ) -> u64 {
-    let path = blob.source().path.clone();
-    let mut text = TextReader::open(blob);
-    if !text.head().is_empty() {
-        pieces.begin(text.head());
+    let mut extraction = Extraction::begin(blob, pieces, budget);
+    while extraction.fill(buffer) {
+        let window = buffer.window();
+        pieces.text(OWN_TEXT, &window);
+        extraction.parts(&window, pieces);
     }
-    let kind = kind::of(&path, text.head());
-    let mut layout = structure(kind, text.head());
-    match kind {
-        Kind::Text(encoding, _) => text.decode(encoding),
-        Kind::Opaque(obstacle) => {
-            pieces.unread(obstacle.into());
-            if !kind::is_armoured(text.head()) {
-                text.only_runs();
+    extraction.finish(pieces)
+}
+
+/// A blob being extracted step by step, for those who search windows elsewhere than they are read: what [`extract`] does
+/// in one go. Windows are filled in order, and each is followed by its parts in the same order, however much later.
+pub struct Extraction<'b> {
+    text: TextReader<'b>,
+    budget: &'b mut Budget,
+    cutter: Cutter,
+    layout: Option<Box<dyn Structure>>,
+}
+
+impl<'b> Extraction<'b> {
+    /// Learns what the blob is, and begins its pieces.
+    pub fn begin(blob: &'b mut dyn BlobReader, pieces: &mut dyn Pieces, budget: &'b mut Budget) -> Self {
+        let path = blob.source().path.clone();
+        let mut text = TextReader::open(blob);
+        if !text.head().is_empty() {
+            pieces.begin(text.head());
+        }
+        let kind = kind::of(&path, text.head());
+        let layout = structure(kind, text.head());
+        match kind {
+            Kind::Text(encoding, _) => text.decode(encoding),
+            Kind::Opaque(obstacle) => {
+                pieces.unread(obstacle.into());
+                if !kind::is_armoured(text.head()) {
+                    text.only_runs();
+                }
             }
         }
+        Self { text, budget, cutter: Cutter::default(), layout }
     }
-    let failure = windows::each(&mut text, budget, buffer, &mut |window| {
-        pieces.text(OWN_TEXT, window);
-        if let Some(structure) = &mut layout {
-            structure.read(window, pieces);
+
+    /// Fills the next window of the blob's own text; false where none comes.
+    pub fn fill(&mut self, buffer: &mut WindowBuffer) -> bool {
+        self.cutter.next(&mut self.text, self.budget, buffer)
+    }
+
+    /// Whether another window may come.
+    pub fn goes_on(&self) -> bool {
+        self.cutter.goes_on()
+    }
+
+    /// Gives the fields and rows of a window, whose text was given.
+    pub fn parts(&mut self, window: &Window<'_>, pieces: &mut dyn Pieces) {
+        if let Some(layout) = &mut self.layout {
+            layout.read(window, pieces);
         }
-    });
-    let bytes = text.bytes_read();
-    failure.into_iter().chain(text.complaints()).for_each(|obstacle| pieces.unread(obstacle));
-    bytes
+    }
+
+    /// Tells what was not read, and gives how many bytes were.
+    pub fn finish(self, pieces: &mut dyn Pieces) -> u64 {
+        let bytes = self.text.bytes_read();
+        let failure = self.cutter.failure();
+        failure.into_iter().chain(self.text.complaints()).for_each(|obstacle| pieces.unread(obstacle));
+        bytes
+    }
 }
 
 fn structure(kind: Kind, head: &[u8]) -> Option<Box<dyn Structure>> {

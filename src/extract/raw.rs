@@ -1,24 +1,37 @@
 //! The bytes of a blob as they are, with as much of a look ahead as a decision needs. An error met while looking ahead
 //! is told where it lies: after all bytes that were read before it.
 
+use std::cell::Cell;
 use std::io;
 
 use crate::model::piece::BlobReader;
 
+thread_local! {
+    /// Memory to look ahead with, handed on from blob to blob of a thread.
+    static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
 /// A blob that can be looked at before it is read.
 pub(super) struct Raw<'b> {
     blob: &'b mut dyn BlobReader,
-    /// What was read and is not taken yet begins at `at`.
-    ahead: Vec<u8>,
+    /// What was read and is not taken yet lies in `at..end` of it.
+    memory: Vec<u8>,
     at: usize,
+    end: usize,
     failure: Option<io::ErrorKind>,
     ended: bool,
     read: u64,
 }
 
+impl Drop for Raw<'_> {
+    fn drop(&mut self) {
+        SPARE.set(std::mem::take(&mut self.memory));
+    }
+}
+
 impl<'b> Raw<'b> {
     pub(super) fn new(blob: &'b mut dyn BlobReader) -> Self {
-        Self { blob, ahead: Vec::new(), at: 0, failure: None, ended: false, read: 0 }
+        Self { blob, memory: SPARE.take(), at: 0, end: 0, failure: None, ended: false, read: 0 }
     }
 
     /// Bytes read from the blob so far, taken or not.
@@ -31,33 +44,42 @@ impl<'b> Raw<'b> {
         self.blob
     }
 
+    /// What was looked at and not taken yet.
+    pub(super) fn ahead(&self) -> &[u8] {
+        &self.memory[self.at..self.end]
+    }
+
     /// What comes next: at least `least` bytes unless nothing more comes, and whether nothing comes behind them. Where
     /// more has to be read for that, up to `most` bytes are.
     pub(super) fn look(&mut self, least: usize, most: usize) -> (&[u8], bool) {
-        if self.ahead.len() - self.at < least && !self.is_last() {
-            self.ahead.drain(..self.at);
-            self.at = 0;
+        if self.end - self.at < least && !self.is_last() {
             self.fill_ahead(most);
         }
-        (&self.ahead[self.at..], self.is_last())
+        (self.ahead(), self.is_last())
     }
 
     /// Takes bytes that were looked at.
     pub(super) fn take(&mut self, count: usize) {
         self.at += count;
-        debug_assert!(self.at <= self.ahead.len(), "only what was looked at is taken");
+        debug_assert!(self.at <= self.end, "only what was looked at is taken");
     }
 
     /// Gives back bytes that were just read: they come next again.
     pub(super) fn put_back(&mut self, bytes: &[u8]) {
-        self.ahead.drain(..self.at);
-        self.at = 0;
-        self.ahead.splice(0..0, bytes.iter().copied());
+        if self.at < bytes.len() {
+            let waiting = self.end - self.at;
+            self.make_room(bytes.len() + waiting);
+            self.memory.copy_within(self.at..self.end, bytes.len());
+            (self.at, self.end) = (bytes.len(), bytes.len() + waiting);
+        }
+        let start = self.at - bytes.len();
+        self.memory[start..self.at].copy_from_slice(bytes);
+        self.at = start;
     }
 
     /// Reads what comes next; 0 only at the end. An error is told once, then the blob has ended.
     pub(super) fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let ahead = &self.ahead[self.at..];
+        let ahead = self.ahead();
         let mut length = out.len().min(ahead.len());
         out[..length].copy_from_slice(&ahead[..length]);
         self.at += length;
@@ -75,15 +97,21 @@ impl<'b> Raw<'b> {
         self.ended || self.failure.is_some()
     }
 
-    fn fill_ahead(&mut self, most: usize) {
-        let mut length = self.ahead.len();
-        let mut ahead = std::mem::take(&mut self.ahead);
-        ahead.resize(most.max(length), 0);
-        while length < ahead.len() && !self.is_last() {
-            length += self.read_blob(&mut ahead[length..]);
+    fn make_room(&mut self, size: usize) {
+        if self.memory.len() < size {
+            self.memory.resize(size, 0);
         }
-        ahead.truncate(length);
-        self.ahead = ahead;
+    }
+
+    fn fill_ahead(&mut self, most: usize) {
+        self.memory.copy_within(self.at..self.end, 0);
+        (self.at, self.end) = (0, self.end - self.at);
+        self.make_room(most);
+        let mut memory = std::mem::take(&mut self.memory);
+        while self.end < most && !self.is_last() {
+            self.end += self.read_blob(&mut memory[self.end..most]);
+        }
+        self.memory = memory;
     }
 
     /// One read; the end and an error are remembered.

@@ -1,5 +1,7 @@
 //! Cuts a text into windows: each owns a stretch, with enough before it for context and after it for the longest
-//! match. One buffer serves all texts of a thread.
+//! match. Windows are filled in the order of the text; who fills one may search it later, and elsewhere.
+
+use std::ops::Range;
 
 use super::decode::{ROOM, TextReader};
 use crate::model::budget::Budget;
@@ -9,46 +11,86 @@ use crate::model::window::{AFTER, BEFORE, PADDING, Window};
 /// How much of a long text a window owns.
 const OWNED: usize = 256 * 1024;
 
-/// The memory of windows, reused from text to text.
+/// The memory of one window, reused from text to text.
 pub struct WindowBuffer {
     bytes: Vec<u8>,
+    /// How much of it is text.
+    length: usize,
+    base: u64,
+    owned: Range<usize>,
+    last: bool,
 }
 
 impl Default for WindowBuffer {
     fn default() -> Self {
-        Self { bytes: vec![0; BEFORE + OWNED + AFTER + PADDING] }
+        let bytes = vec![0; BEFORE + OWNED + AFTER + PADDING];
+        Self { bytes, length: 0, base: 0, owned: 0..0, last: true }
     }
 }
 
-/// Gives every window of a text to `take`; says what stopped it before the end. What was read until then was given.
-pub(super) fn each(
-    text: &mut TextReader<'_>,
-    budget: &mut Budget,
-    buffer: &mut WindowBuffer,
-    take: &mut dyn FnMut(&Window<'_>),
-) -> Option<Obstacle> {
-    let bytes = &mut buffer.bytes;
-    let capacity = bytes.len() - PADDING;
-    let (mut base, mut length, mut owned) = (0, 0, 0);
-    loop {
-        let (filled, end) = fill(text, budget, &mut bytes[..capacity], length);
-        length = filled;
-        let last = end.is_some();
-        bytes[length..length + PADDING].fill(0);
-        let border = if last { length } else { length - AFTER };
-        if border > owned {
-            take(&Window::new(&bytes[..length + PADDING], base, owned..border, last));
+impl WindowBuffer {
+    /// The window that was filled last.
+    pub fn window(&self) -> Window<'_> {
+        Window::new(&self.bytes[..self.length + PADDING], self.base, self.owned.clone(), self.last)
+    }
+}
+
+/// Where one window ends and the next begins.
+#[derive(Default)]
+pub(super) struct Cutter {
+    /// What the next window begins with.
+    carry: Vec<u8>,
+    /// How much of it belongs to windows before.
+    owned: usize,
+    /// The offset of its first byte in the text.
+    base: u64,
+    end: Option<End>,
+}
+
+impl Cutter {
+    /// Fills the next window; false where none comes.
+    pub(super) fn next(
+        &mut self,
+        text: &mut TextReader<'_>,
+        budget: &mut Budget,
+        buffer: &mut WindowBuffer,
+    ) -> bool {
+        if self.end.is_some() {
+            return false;
         }
-        match end {
-            Some(End::Reached) => return None,
-            Some(End::Cut(obstacle)) => return Some(obstacle),
-            None => {}
+        let capacity = buffer.bytes.len() - PADDING;
+        buffer.bytes[..self.carry.len()].copy_from_slice(&self.carry);
+        let (length, end) = fill(text, budget, &mut buffer.bytes[..capacity], self.carry.len());
+        buffer.bytes[length..length + PADDING].fill(0);
+        buffer.last = end.is_some();
+        let border = if buffer.last { length } else { length - AFTER };
+        (buffer.length, buffer.base, buffer.owned) = (length, self.base, self.owned..border);
+        self.end = end;
+        if !buffer.last {
+            self.carry_from(&buffer.bytes[..length], border);
         }
+        border > buffer.owned.start
+    }
+
+    /// Whether more may come.
+    pub(super) fn goes_on(&self) -> bool {
+        self.end.is_none()
+    }
+
+    /// What cut the text short, if anything did.
+    pub(super) fn failure(self) -> Option<Obstacle> {
+        match self.end {
+            Some(End::Cut(obstacle)) => Some(obstacle),
+            Some(End::Reached) | None => None,
+        }
+    }
+
+    fn carry_from(&mut self, text: &[u8], border: usize) {
         let kept = border.saturating_sub(BEFORE);
-        bytes.copy_within(kept..length, 0);
-        base += kept as u64;
-        length -= kept;
-        owned = border - kept;
+        self.carry.clear();
+        self.carry.extend_from_slice(&text[kept..]);
+        self.base += kept as u64;
+        self.owned = border - kept;
     }
 }
 

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-use super::{Done, Press, ScanError, Watch, unread, work};
+use super::share::Pantry;
+use super::worker::Crew;
+use super::{Done, Press, ScanError};
 use crate::detect::Engine;
 use crate::detect::session::Outcome;
 use crate::input::{Blob, Changed, Item};
@@ -26,9 +28,10 @@ pub(super) fn run(
     press: &mut Press<'_>,
 ) -> Result<(InputCounts, Vec<String>), ScanError> {
     let Changed { after, before, counts, mut warnings } = changed;
-    let watch = press.watch;
+    let pantry = Pantry::new(pool.current_num_threads());
+    let crew = Crew { engine, watch: press.watch, pantry: &pantry };
     let rulebook = engine.rulebook();
-    let search_all = |items: Vec<Item>| pool.install(|| search(items, engine, watch));
+    let search_all = |items: Vec<Item>| pool.install(|| search(items, crew));
     let found = search_all(after);
     let (novelty, missed) = compare(&found.done, before, &rulebook, |blobs| {
         search_all(blobs.into_iter().map(Item::Blob).collect()).done
@@ -157,7 +160,7 @@ impl Found {
 const MOST_AT_ONCE: usize = 16;
 
 /// Searches artifacts with all workers; the numbers of what is found are their places in the list.
-fn search(items: Vec<Item>, engine: &Engine, watch: Watch<'_>) -> Found {
+fn search(items: Vec<Item>, crew: Crew<'_>) -> Found {
     let at_once = (items.len() / (8 * rayon::current_num_threads())).clamp(1, MOST_AT_ONCE);
     let chunks = items.into_par_iter().enumerate().chunks(at_once);
     let done = chunks.flat_map_iter(|chunk| {
@@ -165,10 +168,7 @@ fn search(items: Vec<Item>, engine: &Engine, watch: Watch<'_>) -> Found {
             Item::Blob(blob) => Some(blob),
             Item::Unread { .. } => None,
         }));
-        chunk.into_iter().map(|(number, item)| match item {
-            Item::Unread { source, obstacle } => unread(number as u64, source, obstacle),
-            Item::Blob(blob) => work(number as u64, blob, engine, watch),
-        })
+        chunk.into_iter().map(move |(number, item)| crew.work(number as u64, item))
     });
     done.fold(Found::default, Found::with).reduce(Found::default, Found::and)
 }

@@ -13,18 +13,19 @@ const MOST_WAITING: usize = 4096;
 
 /// Puts what workers finish back into order. Invariant: at most [`MOST_AHEAD`] artifacts are begun and not reported.
 pub(super) struct Reorder {
-    receiver: Receiver<Done>,
-    waiting: BTreeMap<u64, Done>,
+    receiver: Receiver<Vec<Done>>,
+    /// By the number of the first of each batch.
+    waiting: BTreeMap<u64, Vec<Done>>,
     findings: usize,
     next: u64,
 }
 
 impl Reorder {
-    pub(super) fn new(receiver: Receiver<Done>) -> Self {
+    pub(super) fn new(receiver: Receiver<Vec<Done>>) -> Self {
         Self { receiver, waiting: BTreeMap::new(), findings: 0, next: 0 }
     }
 
-    /// Waits until an artifact with this number may be begun, reporting what is ready meanwhile.
+    /// Waits until a batch whose last artifact has this number may be begun, reporting what is ready meanwhile.
     pub(super) fn make_room(&mut self, number: u64, press: &mut Press<'_>) -> Result<(), ScanError> {
         while let Ok(done) = self.receiver.try_recv() {
             self.take(done, press)?;
@@ -46,14 +47,21 @@ impl Reorder {
         Ok(())
     }
 
-    fn take(&mut self, done: Done, press: &mut Press<'_>) -> Result<(), ScanError> {
-        self.findings += done.outcome.findings.len();
-        self.waiting.insert(done.number, done);
+    fn take(&mut self, done: Vec<Done>, press: &mut Press<'_>) -> Result<(), ScanError> {
+        let Some(first) = done.first() else { return Ok(()) };
+        self.findings += findings_of(&done);
+        self.waiting.insert(first.number, done);
         while let Some(done) = self.waiting.remove(&self.next) {
-            self.next += 1;
-            self.findings -= done.outcome.findings.len();
-            press.print(done).map_err(ScanError::Output)?;
+            self.next += done.len() as u64;
+            self.findings -= findings_of(&done);
+            for done in done {
+                press.print(done).map_err(ScanError::Output)?;
+            }
         }
         Ok(())
     }
+}
+
+fn findings_of(done: &[Done]) -> usize {
+    done.iter().map(|done| done.outcome.findings.len()).sum()
 }

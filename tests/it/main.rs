@@ -12,6 +12,7 @@ mod input;
 mod input_git;
 #[cfg(unix)]
 mod input_posix;
+mod large;
 mod numbers_elsewhere;
 mod planted;
 mod policy;

@@ -23,11 +23,9 @@ impl Session<'_, '_> {
         let name = String::from_utf8_lossy(self.source.path.file_name()).to_lowercase();
         let named = engine.file_names.globs.matches(&*name);
         let named: Vec<_> = named.into_iter().map(|glob| engine.file_names.owners[glob]).collect();
-        for (rule, number) in engine.rules.iter().zip(0..) {
-            for (find, position) in rule.finds.iter().zip(0..) {
-                if let Find::InFile(file) = find {
-                    self.file((number, position), file, named.contains(&(number, position)), head);
-                }
+        for at in &engine.file_names.finds {
+            if let Find::InFile(file) = &engine.rules[usize::from(at.0)].finds[usize::from(at.1)] {
+                self.file(*at, file, named.contains(at), head);
             }
         }
     }

@@ -1,0 +1,48 @@
+//! The search of one window: all that is costly, and nothing that depends on other windows. So windows may be searched
+//! in any order and on any thread; the session takes the answers in the order of the text.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::detect::Engine;
+use crate::detect::candidate::Candidate;
+use crate::detect::finders::{Finder, Found};
+use crate::detect::prior::Prior;
+use crate::model::rule_doc::RuleIndex;
+use crate::model::window::Window;
+
+/// What was found in a window, before anything is made of it.
+pub struct Search {
+    pub(super) found: Vec<Found>,
+    pub(super) rejected: BTreeMap<(RuleIndex, &'static str), u64>,
+}
+
+/// Searches windows of one artifact.
+#[derive(Clone, Copy)]
+pub struct Searcher<'e> {
+    pub(super) engine: &'e Engine,
+    pub(super) prior: Prior,
+}
+
+impl Searcher<'_> {
+    /// Searches a window.
+    pub fn search(self, window: &Window<'_>) -> Search {
+        self.search_telling(window, &mut |_, _, _| {})
+    }
+
+    /// The same, telling of each candidate that is rejected.
+    pub(super) fn search_telling(
+        self,
+        window: &Window<'_>,
+        tell: &mut dyn FnMut(Range<usize>, &Candidate, &'static str),
+    ) -> Search {
+        let mut rejected = BTreeMap::new();
+        let mut reject = |range: Range<usize>, candidate: &Candidate, reason: &'static str| {
+            *rejected.entry((RuleIndex(candidate.rule), reason)).or_default() += 1;
+            tell(range, candidate, reason);
+        };
+        let Self { engine, prior } = self;
+        let found = Finder { engine, prior, window, found: Vec::new(), reject: &mut reject }.run();
+        Search { found, rejected }
+    }
+}

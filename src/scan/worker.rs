@@ -1,0 +1,120 @@
+//! What a worker does with artifacts: opens, extracts and searches them, some at a time. What goes wrong with one is told of
+//! it and ends nothing else.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use super::share::{Pantry, extract_shared};
+use super::watched::{self, Watched};
+use super::{Done, Watch};
+use crate::detect::session::Outcome;
+use crate::detect::{Engine, Session};
+use crate::extract::{Extraction, OWN_TEXT, WindowBuffer};
+use crate::input::{Blob, Item};
+use crate::model::budget::Budget;
+use crate::model::piece::{BlobReader, Obstacle, Pieces};
+use crate::model::source::Source;
+
+/// How many windows of a text its reader searches alone before it asks for help: most texts are short.
+const WINDOWS_ALONE: usize = 4;
+
+/// What all workers of a run have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Crew<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) watch: Watch<'a>,
+    pub(super) pantry: &'a Pantry,
+}
+
+impl Crew<'_> {
+    /// Searches some artifacts, of which other workers take a part if they have nothing to do.
+    pub(super) fn work_off(self, batch: Vec<(u64, Item)>) -> Vec<Done> {
+        batch.into_par_iter().map(|(number, item)| self.work(number, item)).collect()
+    }
+
+    /// Searches one artifact.
+    pub(super) fn work(self, number: u64, item: Item) -> Done {
+        match item {
+            Item::Unread { source, obstacle } => unread(number, source, obstacle),
+            Item::Blob(blob) => self.search(number, blob),
+        }
+    }
+
+    fn search(self, number: u64, blob: Blob) -> Done {
+        if self.watch.is_stopped() {
+            return unread(number, blob.source().clone(), watched::stopped());
+        }
+        let mut blob = match blob.open() {
+            Ok(blob) => blob,
+            Err((source, obstacle)) => return unread(number, source, obstacle),
+        };
+        let mut source = blob.source().clone();
+        let examined = catch_unwind(AssertUnwindSafe(|| {
+            let mut blob = Watched::new(&mut blob, self.watch.progress, self.watch.interrupted);
+            let session = Session::new(self.engine, &source);
+            with_buffer(|buffer| examine_with(&mut blob, session, buffer, Some(self.pantry)))
+        }));
+        let Ok((outcome, bytes)) = examined else {
+            let what = "the scan of this artifact failed; please report it".into();
+            return unread(number, source, Obstacle::PartlyRead { what });
+        };
+        if !outcome.findings.is_empty() {
+            source.facts = blob.facts();
+        }
+        Done { number, source, outcome, bytes }
+    }
+}
+
+/// Lends the window of this thread. A worker that waits may begin another artifact meanwhile, which then has its own.
+fn with_buffer<R>(examine: impl FnOnce(&mut WindowBuffer) -> R) -> R {
+    thread_local! {
+        static BUFFER: Cell<Option<WindowBuffer>> = const { Cell::new(None) };
+    }
+    let mut buffer = BUFFER.take().unwrap_or_default();
+    let result = examine(&mut buffer);
+    BUFFER.set(Some(buffer));
+    result
+}
+
+/// Judges one artifact from its bytes: what a worker does, and what `explain FILE:LINE` does with a trace.
+pub fn examine(
+    blob: &mut dyn BlobReader,
+    session: Session<'_, '_>,
+    buffer: &mut WindowBuffer,
+) -> (Outcome, u64) {
+    examine_with(blob, session, buffer, None)
+}
+
+/// The same with the help of other workers, where there are any and the text is long.
+fn examine_with(
+    blob: &mut dyn BlobReader,
+    mut session: Session<'_, '_>,
+    buffer: &mut WindowBuffer,
+    pantry: Option<&Pantry>,
+) -> (Outcome, u64) {
+    session.name();
+    let mut budget = Budget::UNLIMITED;
+    let mut extraction = Extraction::begin(blob, &mut session, &mut budget);
+    let pantry = pantry.filter(|pantry| pantry.is_shared());
+    let mut windows = 0;
+    while windows < WINDOWS_ALONE || pantry.is_none() {
+        if !extraction.fill(buffer) {
+            break;
+        }
+        session.text(OWN_TEXT, &buffer.window());
+        extraction.parts(&buffer.window(), &mut session);
+        windows += 1;
+    }
+    if let Some(pantry) = pantry.filter(|_| extraction.goes_on()) {
+        extract_shared(&mut extraction, &mut session, pantry);
+    }
+    let bytes = extraction.finish(&mut session);
+    (session.finish(), bytes)
+}
+
+pub(super) fn unread(number: u64, source: Source, obstacle: Obstacle) -> Done {
+    let outcome = Outcome { unread: vec![obstacle], ..Outcome::default() };
+    Done { number, source, outcome, bytes: 0 }
+}
