@@ -2,7 +2,7 @@
 //! is bounded: the first candidates, a count, and the distinct values exactly to ten thousand.
 
 use std::collections::{BTreeMap, HashSet};
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use super::candidate::{Candidate, CellRef};
 use crate::model::evidence::{Bits, Term, TermKind};
@@ -35,7 +35,8 @@ pub(super) struct Columns {
     /// By table, then column: rows come by the million, so a row costs one look into the map.
     shapes: BTreeMap<u32, Vec<Shape>>,
     tracked: BTreeMap<(u32, u32, u16), Tracked>,
-    hasher: RandomState,
+    /// Without chance: an estimate of distinct values is the same in every run.
+    hasher: BuildHasherDefault<DefaultHasher>,
     kept: PlacesKept,
 }
 
@@ -54,7 +55,8 @@ struct Tracked {
 
 impl Columns {
     pub(super) fn new(kept: PlacesKept) -> Self {
-        Self { shapes: BTreeMap::new(), tracked: BTreeMap::new(), hasher: RandomState::new(), kept }
+        let hasher = BuildHasherDefault::default();
+        Self { shapes: BTreeMap::new(), tracked: BTreeMap::new(), hasher, kept }
     }
 
     /// Counts the cells of a row, each of which is empty or not.
