@@ -96,12 +96,12 @@ impl Pieces for Counter<'_> {
         let mut anchors = Vec::new();
         let mut fields = Vec::new();
         let mut ignore = |_, _: &_, _| {};
-        let finder = Finder { engine, prior: self.prior, window, found: Vec::new(), reject: &mut ignore };
+        let mut finder = Finder::new(engine, self.prior, window, &mut ignore);
         engine.anchors.strings(window, |start, length, target| {
             anchors.push(target.rule);
             if let Find::InField(find) =
                 &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)]
-                && finder.claims_field(start..start + length, target, find)
+                && finder.claims_field(&(start..start + length), target, find)
             {
                 fields.push((target.rule, target.find));
             }

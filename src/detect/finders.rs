@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Engine;
 use super::anchors::{DigitTarget, Run, Target};
 use super::candidate::{Candidate, Need};
+use super::keys::Assignments;
 use super::prior::{PlaceKind, Prior, Priors};
 use super::score::Case;
 use super::verify::{Match, verify};
@@ -55,7 +56,19 @@ pub(super) struct Finder<'a> {
     pub(super) prior: Prior,
     pub(super) window: &'a Window<'a>,
     pub(super) found: Vec<Found>,
+    pub(super) assignments: Assignments,
     pub(super) reject: &'a mut dyn FnMut(Range<usize>, &Candidate, &'static str),
+}
+
+impl<'a> Finder<'a> {
+    pub(super) fn new(
+        engine: &'a Engine,
+        prior: Prior,
+        window: &'a Window<'a>,
+        reject: &'a mut dyn FnMut(Range<usize>, &Candidate, &'static str),
+    ) -> Self {
+        Self { engine, prior, window, found: Vec::new(), assignments: Assignments::default(), reject }
+    }
 }
 
 impl Finder<'_> {

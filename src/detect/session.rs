@@ -186,9 +186,7 @@ impl<'e, 't> Session<'e, 't> {
                 });
             }
         };
-        let finder =
-            Finder { engine: self.engine, prior: self.prior, window, found: Vec::new(), reject: &mut reject };
-        finder.run()
+        Finder::new(self.engine, self.prior, window, &mut reject).run()
     }
 
     fn settle(&mut self, frontier: u64) {
@@ -345,7 +343,10 @@ impl Pieces for Session<'_, '_> {
         self.marks.see(window, &self.cursor, found.iter().map(|(range, _)| range.clone()));
         for (range, mut candidate) in found {
             candidate.origin.piece = piece;
-            candidate.place = self.cursor.place(window, &range);
+            // A value may stand behind what its window owns, before others that the next window finds.
+            let is_ahead = range.start >= window.owned().end;
+            let mut ahead = is_ahead.then(|| self.cursor.clone());
+            candidate.place = ahead.as_mut().unwrap_or(&mut self.cursor).place(window, &range);
             candidate.mark = self.marks.beside(window, &range);
             self.pending.push(candidate, &self.engine.relations);
         }

@@ -2,8 +2,14 @@
 
 /// The words of a stretch of text, between single spaces, with one at each end: ` social security number `.
 pub(super) fn words_of(text: &[u8]) -> String {
-    let text = String::from_utf8_lossy(text);
     let mut words = String::with_capacity(text.len() + 2);
+    split(text, &mut words);
+    words
+}
+
+fn split(text: &[u8], words: &mut String) {
+    let text = String::from_utf8_lossy(text);
+    words.clear();
     words.push(' ');
     let mut previous = ' ';
     for character in text.chars() {
@@ -20,7 +26,30 @@ pub(super) fn words_of(text: &[u8]) -> String {
     if !words.ends_with(' ') {
         words.push(' ');
     }
-    words
+}
+
+/// The words of a key, split once for any number of phrases.
+#[derive(Clone, Debug, Default)]
+pub(super) struct KeyWords {
+    words: String,
+    /// Where its words end without the space behind them.
+    whole: usize,
+    /// Where they end without the numbers at their end.
+    bare: usize,
+}
+
+impl KeyWords {
+    /// Takes the words of another key.
+    pub(super) fn set(&mut self, key: &[u8]) {
+        split(key, &mut self.words);
+        self.whole = self.words.trim_end().len();
+        self.bare = without_numbers(&self.words).len();
+    }
+
+    /// Whether they end with a phrase. Numbers at the end of a key count for nothing: `password2`.
+    pub(super) fn end_with(&self, phrase: &str) -> bool {
+        end_with(&self.words[..self.bare], &self.words[..self.whole], phrase)
+    }
 }
 
 /// Whether a phrase stands in such words, as whole words; scripts without spaces are sought as they stand.
@@ -34,10 +63,16 @@ pub(super) fn holds(words: &str, phrase: &str) -> bool {
 
 /// Whether such words end with a phrase. Numbers at the end of a key count for nothing: `password2`.
 pub(super) fn ends_with(words: &str, phrase: &str) -> bool {
-    let bare = words.trim_end_matches(|character: char| character.is_ascii_digit() || character == ' ');
-    let start = bare.strip_suffix(phrase);
-    let whole = words.trim_end().strip_suffix(phrase);
-    start.or(whole).is_some_and(|start| start.ends_with(' ') || start.is_empty() || is_unspaced(phrase))
+    end_with(without_numbers(words), words.trim_end(), phrase)
+}
+
+fn without_numbers(words: &str) -> &str {
+    words.trim_end_matches(|character: char| character.is_ascii_digit() || character == ' ')
+}
+
+fn end_with(bare: &str, whole: &str, phrase: &str) -> bool {
+    let start = bare.strip_suffix(phrase).or_else(|| whole.strip_suffix(phrase));
+    start.is_some_and(|start| start.ends_with(' ') || start.is_empty() || is_unspaced(phrase))
 }
 
 /// Whether a script writes words without spaces between them.
