@@ -128,7 +128,7 @@ mod tests {
         let mut padded = text.as_bytes().to_vec();
         padded.resize(text.len() + PADDING, 0);
         let prior = prior::of(&ArtifactPath::new(b"settings.yaml"));
-        let borders: Vec<usize> = [&[0], cuts, &[text.len()]].concat();
+        let borders: Vec<usize> = [&[0][..], cuts, &[text.len()]].concat();
         let mut claimed = Claims::new();
         for pair in borders.windows(2) {
             let window = Window::new(&padded, 0, pair[0]..pair[1], pair[1] == text.len());
