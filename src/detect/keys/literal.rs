@@ -117,7 +117,9 @@ fn next_part(text: &[u8], start: usize, last: &Part, setting: Setting) -> Option
     let (behind, more) = past_lines(text, next.end, 1);
     let closed = closes(byte(text, behind)) || opens(text, behind);
     let ended = closed || more > 0 || behind >= text.len();
-    let one = setting.enclosed || setting.spaced && ended || breaks > 0 && closed;
+    // A literal on the next line may as well be a statement of its own: what documents the name, in Python.
+    let same_line = breaks == 0 || byte(text, run(text, last.end, 120, is_blank)) == b'\\';
+    let one = setting.enclosed || setting.spaced && ended && same_line || breaks > 0 && closed;
     one.then_some(next)
 }
 

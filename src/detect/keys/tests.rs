@@ -286,4 +286,7 @@ fn texts_over_lines() {
     check("$pw = <<<'EOT'\nv1\nEOT;\n", Some(("$pw", "v1")));
     says_nothing("pw = <<EOF\nv1\n");
     says_nothing("pw = \"v1\nv2\"");
+    says_nothing("def f(pw):\n    \"\"\"See g.\"\"\"");
+    says("pw = \"v1\"\n\"\"\"What it is.\"\"\"\n", "v1");
+    says("pw = \"v1\"\n'other'\n", "v1");
 }

@@ -183,7 +183,9 @@ fn literal_at(text: &[u8], at: usize, place: &Place) -> Option<Option<Value>> {
         let margin = |at: usize| at - run_back(text, at, at.saturating_sub(120), is_blank);
         let line = run_back(text, place.key, place.key.saturating_sub(240), |byte| !is_break(byte));
         let indent = run(text, line, 120, is_blank) - line;
-        if margin(start) < indent + usize::from(place.colon) {
+        // Behind the colon of a function stands what documents it.
+        let is_function = text[..place.at].ends_with(b"):");
+        if is_function || margin(start) < indent + usize::from(place.colon) {
             return None;
         }
     }
