@@ -129,7 +129,7 @@ impl<'e, 'g> Counter<'e, 'g> {
     /// were compiled before, when shapes were counted.
     fn count_costs(&mut self, mut finder: Finder<'_>, calls: &[Call]) {
         for calls in calls.chunk_by(|one, other| one.rule() == other.rule()) {
-            let window_bytes = calls.iter().map(|call| looked_at(&finder, call) as u64).sum();
+            let window_bytes = calls.iter().map(|call| looked_at(&mut finder, call) as u64).sum();
             let begun = Instant::now();
             for call in calls {
                 match call {
@@ -158,8 +158,9 @@ fn calls(engine: &Engine, window: &Window<'_>) -> Vec<Call> {
 }
 
 /// How many bytes a call makes a rule look at, past its gates.
-fn looked_at(finder: &Finder<'_>, call: &Call) -> usize {
-    let rules = &finder.engine.rules;
+fn looked_at(finder: &mut Finder<'_>, call: &Call) -> usize {
+    let engine = finder.engine;
+    let rules = &engine.rules;
     let find = |rule: u16, find: u8| &rules[usize::from(rule)].finds[usize::from(find)];
     match call {
         Call::Digits(run, target) => match find(target.rule, target.find) {
@@ -178,10 +179,7 @@ fn looked_at(finder: &Finder<'_>, call: &Call) -> usize {
                 }
                 Anchor::Digits(_) => 0,
             },
-            Find::InField(field) => {
-                let assignment = finder.assignment(*start..start + length, field);
-                assignment.map_or(0, |(assignment, _)| assignment.phrase.end - assignment.key.start)
-            }
+            Find::InField(field) => finder.read_for(&(*start..start + length), field),
             Find::InWords(words) => words.words[usize::from(target.entry)].len(),
             Find::InMarking(marking) => marking.phrases[usize::from(target.entry)].len(),
             Find::InColumn(_) | Find::InRecord(_) | Find::InFile(_) => 0,
@@ -220,13 +218,13 @@ impl Pieces for Counter<'_, '_> {
             }
         }
         let mut ignore = |_, _: &_, _| {};
-        let finder = Finder { engine, prior: self.prior, window, found: Vec::new(), reject: &mut ignore };
+        let mut finder = Finder::new(engine, self.prior, window, &mut ignore);
         let calls = calls(engine, window);
         for call in &calls {
             if let Call::String(start, length, target) = call
                 && let Find::InField(find) =
                     &engine.rules[usize::from(target.rule)].finds[usize::from(target.find)]
-                && finder.claims_field(*start..start + length, target, find)
+                && finder.claims_field(&(*start..start + length), target, find)
             {
                 self.count_shape(target.rule, target.find, "field");
             }

@@ -6,19 +6,15 @@ use std::ops::Range;
 use super::Engine;
 use super::anchors::{DigitTarget, Run};
 use super::candidate::{Candidate, Need};
-use super::context::label;
 use super::gate::{digit_leads, leads};
-use super::keys::{Assignment, assignment_at};
+use super::keys::Assignments;
 use super::prior::{PlaceKind, Prior, Priors};
 use super::score::Case;
-use super::verify::{Match, value_fits, verify};
-use super::words::{ends_with, words_of};
+use super::verify::{Match, verify};
 use crate::model::evidence::{Bits, Term, TermKind};
-use crate::model::finding::LabelKind;
-use crate::model::rule_doc::Family;
 use crate::model::window::Window;
 use crate::rule::strings::Target;
-use crate::rule::{Anchor, FieldFind, Find, MarkingFind, Rule, Shape, TextFind, WordsFind, Zone};
+use crate::rule::{Anchor, Find, MarkingFind, Rule, Shape, TextFind, WordsFind, Zone};
 
 /// Chance hits a MB of a listed word, before anything stands near it: log2, in hundredths.
 const WORD_CHANCE: i32 = 200;
@@ -62,7 +58,19 @@ pub(super) struct Finder<'a> {
     pub(super) prior: Prior,
     pub(super) window: &'a Window<'a>,
     pub(super) found: Vec<Found>,
+    pub(super) assignments: Assignments,
     pub(super) reject: &'a mut dyn FnMut(Range<usize>, &Candidate, &'static str),
+}
+
+impl<'a> Finder<'a> {
+    pub(super) fn new(
+        engine: &'a Engine,
+        prior: Prior,
+        window: &'a Window<'a>,
+        reject: &'a mut dyn FnMut(Range<usize>, &Candidate, &'static str),
+    ) -> Self {
+        Self { engine, prior, window, found: Vec::new(), assignments: Assignments::default(), reject }
+    }
 }
 
 impl Finder<'_> {
@@ -131,77 +139,6 @@ impl Finder<'_> {
         self.keep(matched.value, candidate);
     }
 
-    fn field(&mut self, word: Range<usize>, target: &Target, find: &FieldFind) {
-        let text = self.window.text();
-        let Some((assignment, named)) = self.assignment(word, find) else { return };
-        let rule = &self.engine.rules[usize::from(target.rule)];
-        let case = self.case(rule, target.rule, find.chance);
-        let values = self.fitting_values(&assignment, target, find);
-        let judged = values.into_iter().map(|range| (range.clone(), case.value(&text[range])));
-        let best = judged.max_by_key(|(range, candidate)| (candidate.score(), range.len()));
-        let Some((range, mut candidate)) = best else { return };
-        let bits = &Priors::built_in().context;
-        let weight = if assignment.kind == LabelKind::Label { bits.label } else { bits.key };
-        let because = format!("{} \"{named}\"", assignment.kind.name());
-        candidate.context = Some(Term::new(TermKind::Context, Bits::from_f64(weight), because));
-        candidate.label = Some(label(assignment.kind, &text[assignment.key]));
-        case.home(Some((text, &range)), true, &mut candidate);
-        self.keep(range, candidate);
-    }
-
-    /// The assignment of a key word that the window owns, and the words of the rule with which its key ends.
-    pub(super) fn assignment<'f>(
-        &self,
-        word: Range<usize>,
-        find: &'f FieldFind,
-    ) -> Option<(Assignment, &'f str)> {
-        let text = self.window.text();
-        if !self.window.owned().contains(&word.start) {
-            return None;
-        }
-        let assignment = assignment_at(text, word)?;
-        let key = words_of(&text[assignment.key.clone()]);
-        let named = find.keys.iter().find(|known| ends_with(&key, known))?;
-        if find.except.iter().any(|other| ends_with(&key, other)) {
-            return None;
-        }
-        (!self.is_name_of_code(&assignment)).then_some((assignment, &**named))
-    }
-
-    fn fitting_values(
-        &self,
-        assignment: &Assignment,
-        target: &Target,
-        find: &FieldFind,
-    ) -> Vec<Range<usize>> {
-        let text = self.window.text();
-        let secret = self.engine.rules[usize::from(target.rule)].doc.family == Family::Secret;
-        let mut values = values_of(text, assignment);
-        if secret {
-            // A secret without quotes ends at white space, and one in quotes is no sentence.
-            values.truncate(1);
-            values.retain(|range| memchr::memchr_iter(b' ', &text[range.clone()]).count() < 2);
-        }
-        let at = (target.rule, target.find);
-        values.retain(|range| value_fits(&text[range.clone()], &find.value, &self.engine.patterns, at));
-        values
-    }
-
-    /// Whether a key word has a value of the right shape, before any evidence.
-    pub(super) fn claims_field(&self, word: Range<usize>, target: &Target, find: &FieldFind) -> bool {
-        let assignment = self.assignment(word, find);
-        assignment.is_some_and(|(assignment, _)| !self.fitting_values(&assignment, target, find).is_empty())
-    }
-
-    /// In program text an unquoted word is a name; only numbers are values.
-    fn is_name_of_code(&self, assignment: &Assignment) -> bool {
-        let text = &self.window.text()[assignment.word.clone()];
-        let number = text.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'/' | b'.'));
-        let called = matches!(assignment.terminator, b'(' | b'[');
-        let program = matches!(self.prior.kind, PlaceKind::Source | PlaceKind::Generated);
-        !assignment.quoted && (called || (program && !number))
-    }
-
     fn word(&mut self, hit: Range<usize>, target: &Target, find: &WordsFind) {
         let Some(range) = self.phrase(hit, &find.words[usize::from(target.entry)], target.word) else {
             return;
@@ -268,7 +205,7 @@ impl Finder<'_> {
         HEADINGS.iter().find(fits).map(Heading::worth)
     }
 
-    fn keep(&mut self, range: Range<usize>, mut candidate: Candidate) {
+    pub(super) fn keep(&mut self, range: Range<usize>, mut candidate: Candidate) {
         candidate.origin.start = self.window.offset(range.start);
         candidate.origin.end = self.window.offset(range.end);
         let bits = Bits::from_f64(Priors::built_in().neighbour.partner);
@@ -280,7 +217,7 @@ impl Finder<'_> {
         }
     }
 
-    fn case<'r>(&self, rule: &'r Rule, number: u16, chance: i32) -> Case<'r> {
+    pub(super) fn case<'r>(&self, rule: &'r Rule, number: u16, chance: i32) -> Case<'r> {
         Case {
             rule,
             number,
@@ -368,28 +305,6 @@ fn is_hopeless(candidate: &Candidate) -> bool {
     let priors = Priors::built_in();
     let best = Bits::from_f64(priors.context.record + priors.neighbour.partner);
     candidate.score() + best < Bits::LOW
-}
-
-/// The ways to read an unquoted value: up to the end of the phrase, up to a comma, a next key or white space.
-fn values_of(text: &[u8], assignment: &Assignment) -> Vec<Range<usize>> {
-    let phrase = assignment.phrase.clone();
-    let comma = memchr::memchr(b',', &text[phrase.clone()]).map(|at| phrase.start..phrase.start + at);
-    let mut values = vec![assignment.word.clone()];
-    if !assignment.quoted {
-        values.extend(comma);
-        values.extend(before_next_key(text, &phrase));
-        values.push(phrase);
-    }
-    values.dedup();
-    values
-}
-
-/// The part of a phrase before the next key of its line: `0151 496 0197` of `0151 496 0197 took=387ms`.
-fn before_next_key(text: &[u8], phrase: &Range<usize>) -> Option<Range<usize>> {
-    let equals = phrase.start + memchr::memchr(b'=', &text[phrase.clone()])?;
-    let key = phrase.start + text[phrase.start..equals].iter().rposition(u8::is_ascii_whitespace)?;
-    let length = text[phrase.start..key].trim_ascii_end().len();
-    (length > 0).then(|| phrase.start..phrase.start + length)
 }
 
 fn variant_of(rule: &Rule, whole: &[u8]) -> Option<u8> {

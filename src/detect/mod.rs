@@ -8,6 +8,7 @@ mod boundary;
 mod candidate;
 mod columns;
 mod context;
+mod fields;
 mod finders;
 mod findings;
 mod gate;

@@ -177,7 +177,10 @@ impl<'e, 't> Session<'e, 't> {
         self.marks.see(window, &self.cursor, found.iter().map(|(range, _)| range.clone()));
         for (range, mut candidate) in found {
             candidate.origin.piece = piece;
-            candidate.place = self.cursor.place(window, &range);
+            // A value may stand behind what its window owns, before others that the next window finds.
+            let is_ahead = range.start >= window.owned().end;
+            let mut ahead = is_ahead.then(|| self.cursor.clone());
+            candidate.place = ahead.as_mut().unwrap_or(&mut self.cursor).place(window, &range);
             candidate.mark = self.marks.beside(window, &range);
             self.pending.push(candidate, &self.engine.relations);
         }

@@ -2,13 +2,26 @@
 
 /// The words of a stretch of text, between single spaces, with one at each end: ` social security number `.
 pub(super) fn words_of(text: &[u8]) -> String {
-    if text.is_ascii() { words_of_ascii(text) } else { words_of_any(&String::from_utf8_lossy(text)) }
+    let mut words = String::with_capacity(text.len() + 8);
+    split(text, &mut words);
+    words
 }
 
-/// The same where every character is a byte, as nearly always.
-fn words_of_ascii(text: &[u8]) -> String {
-    let mut words = String::with_capacity(text.len() + 8);
+fn split(text: &[u8], words: &mut String) {
+    words.clear();
     words.push(' ');
+    // Every character is a byte, as nearly always.
+    if text.is_ascii() {
+        split_ascii(text, words)
+    } else {
+        split_any(&String::from_utf8_lossy(text), words)
+    }
+    if !words.ends_with(' ') {
+        words.push(' ');
+    }
+}
+
+fn split_ascii(text: &[u8], words: &mut String) {
     let (mut previous, mut apart) = (b' ', true);
     for &byte in text {
         let hump = byte.is_ascii_uppercase() && previous.is_ascii_lowercase();
@@ -22,15 +35,9 @@ fn words_of_ascii(text: &[u8]) -> String {
         apart = separates;
         previous = byte;
     }
-    if !apart {
-        words.push(' ');
-    }
-    words
 }
 
-fn words_of_any(text: &str) -> String {
-    let mut words = String::with_capacity(text.len() + 2);
-    words.push(' ');
+fn split_any(text: &str, words: &mut String) {
     let mut previous = ' ';
     for character in text.chars() {
         let hump = character.is_uppercase() && previous.is_lowercase();
@@ -43,10 +50,30 @@ fn words_of_any(text: &str) -> String {
         }
         previous = character;
     }
-    if !words.ends_with(' ') {
-        words.push(' ');
+}
+
+/// The words of a key, split once for any number of phrases.
+#[derive(Clone, Debug, Default)]
+pub(super) struct KeyWords {
+    words: String,
+    /// Where its words end without the space behind them.
+    whole: usize,
+    /// Where they end without the numbers at their end.
+    bare: usize,
+}
+
+impl KeyWords {
+    /// Takes the words of another key.
+    pub(super) fn set(&mut self, key: &[u8]) {
+        split(key, &mut self.words);
+        self.whole = self.words.trim_end().len();
+        self.bare = without_numbers(&self.words).len();
     }
-    words
+
+    /// Whether they end with a phrase. Numbers at the end of a key count for nothing: `password2`.
+    pub(super) fn end_with(&self, phrase: &str) -> bool {
+        end_with(&self.words[..self.bare], &self.words[..self.whole], phrase)
+    }
 }
 
 /// Whether a phrase stands in such words, as whole words; scripts without spaces are sought as they stand.
@@ -60,10 +87,16 @@ pub(super) fn holds(words: &str, phrase: &str) -> bool {
 
 /// Whether such words end with a phrase. Numbers at the end of a key count for nothing: `password2`.
 pub(super) fn ends_with(words: &str, phrase: &str) -> bool {
-    let bare = words.trim_end_matches(|character: char| character.is_ascii_digit() || character == ' ');
-    let start = bare.strip_suffix(phrase);
-    let whole = words.trim_end().strip_suffix(phrase);
-    start.or(whole).is_some_and(|start| start.ends_with(' ') || start.is_empty() || is_unspaced(phrase))
+    end_with(without_numbers(words), words.trim_end(), phrase)
+}
+
+fn without_numbers(words: &str) -> &str {
+    words.trim_end_matches(|character: char| character.is_ascii_digit() || character == ' ')
+}
+
+fn end_with(bare: &str, whole: &str, phrase: &str) -> bool {
+    let start = bare.strip_suffix(phrase).or_else(|| whole.strip_suffix(phrase));
+    start.is_some_and(|start| start.ends_with(' ') || start.is_empty() || is_unspaced(phrase))
 }
 
 /// Whether a script writes words without spaces between them.
@@ -100,12 +133,15 @@ impl Spoken {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Spoken, ends_with, holds, words_of, words_of_any};
+    use super::{Spoken, ends_with, holds, split_any, words_of};
 
     proptest! {
         #[test]
         fn ascii_is_read_as_any_text(text in "[a-cA-C0-9_. -]{0,30}", phrase in "[a-c]{1,2}( [a-c0-9]{1,2})?") {
-            prop_assert_eq!(words_of(text.as_bytes()), words_of_any(&text));
+            let mut any = " ".to_owned();
+            split_any(&text, &mut any);
+            any.push_str(if any.ends_with(' ') { "" } else { " " });
+            prop_assert_eq!(words_of(text.as_bytes()), any);
             prop_assert_eq!(Spoken::of(text.as_bytes()).holds(&phrase), holds(&words_of(text.as_bytes()), &phrase));
         }
     }

@@ -75,5 +75,5 @@ pub fn hits(engine: &Engine, kernel: Kernel, window: &Window<'_>) -> Vec<(usize,
 pub fn find(engine: &Engine, path: &ArtifactPath, window: &Window<'_>) -> u64 {
     let mut reject = |_, _: &_, _| {};
     let prior = prior::of(path);
-    Finder { engine, prior, window, found: Vec::new(), reject: &mut reject }.run().len() as u64
+    Finder::new(engine, prior, window, &mut reject).run().len() as u64
 }

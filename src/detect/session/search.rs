@@ -42,7 +42,7 @@ impl Searcher<'_> {
             tell(range, candidate, reason);
         };
         let Self { engine, prior } = self;
-        let found = Finder { engine, prior, window, found: Vec::new(), reject: &mut reject }.run();
+        let found = Finder::new(engine, prior, window, &mut reject).run();
         Search { found, rejected }
     }
 }
