@@ -14,6 +14,7 @@ use around::Beside;
 
 pub mod around;
 mod chance;
+mod characters;
 mod steps;
 
 pub(crate) use chance::share;
@@ -60,7 +61,7 @@ impl Pattern {
             return Err(PatternError::Empty);
         }
         hir.properties().maximum_len().ok_or(PatternError::Unbounded)?;
-        Ok(Self::of(&hir))
+        Ok(Self::of(&characters::apart(&hir)))
     }
 
     fn of(hir: &Hir) -> Self {
@@ -133,7 +134,8 @@ impl Pattern {
         let mut around = Around { before, first: List::EMPTY, after };
         if longer {
             strings = product(&strings, &self.beginnings(end)?)?;
-            gate.behind = List::EMPTY;
+            // They tell of what stands behind the string without its last byte.
+            (gate.behind, gate.holds) = (List::EMPTY, Text::EMPTY);
             around.after = List::EMPTY;
         }
         literals(&strings, lead, &gate, &around)

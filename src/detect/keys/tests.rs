@@ -290,3 +290,12 @@ fn texts_over_lines() {
     says("pw = \"v1\"\n\"\"\"What it is.\"\"\"\n", "v1");
     says("pw = \"v1\"\n'other'\n", "v1");
 }
+
+/// The prefilter passes on no key word behind which no value can stand; it must pass on all the others.
+#[test]
+fn the_prefilter_asks_for_no_more_than_the_tokenizer() {
+    let allowed = crate::rule::pattern::around::after_key();
+    for byte in (0..=u8::MAX).filter(|&byte| super::operator::may_follow(byte) || byte.is_ascii_digit()) {
+        assert!(allowed.has(byte), "{:?}", char::from(byte));
+    }
+}
