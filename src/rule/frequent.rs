@@ -2,7 +2,7 @@
 //! to be frequent there. A string is at most as frequent as its rarest group, whoever thought of it, so the words of
 //! rules that nobody measured are judged by the same table.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// The bytes of groups: those of words, keys and addresses, in one case.
@@ -14,7 +14,7 @@ pub const LEAST: u64 = 16;
 /// The frequent groups, each with the least number of hits a MB that it has.
 #[derive(Clone, Debug, Default)]
 pub struct Frequent {
-    rates: HashMap<String, f64>,
+    rates: BTreeMap<String, f64>,
 }
 
 /// The file, as `sealant rules bench --write-frequent FILE` writes it.
@@ -23,7 +23,7 @@ pub struct Frequent {
 struct FrequentFile {
     #[expect(dead_code, reason = "for readers of the file")]
     megabytes: f64,
-    groups: HashMap<String, String>,
+    groups: BTreeMap<String, String>,
 }
 
 impl Frequent {
@@ -38,7 +38,7 @@ impl Frequent {
     /// Reads a table.
     pub fn parse(text: &str) -> Result<Self, String> {
         let file: FrequentFile = toml::from_str(text).map_err(|error| error.to_string())?;
-        let mut rates = HashMap::new();
+        let mut rates = BTreeMap::new();
         for (rate, groups) in file.groups {
             let rate: f64 = rate.parse().map_err(|_| format!("`{rate}` is no number of hits"))?;
             rates.extend(groups.split(' ').map(|group| (group.to_owned(), rate)));

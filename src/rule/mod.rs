@@ -46,6 +46,7 @@ pub struct Rule {
 }
 
 /// One place in which a rule looks.
+#[expect(clippy::large_enum_variant, reason = "built-in rules are a constant, which no box can be a part of")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Find {
     /// Anywhere in text, by shape.

@@ -121,7 +121,7 @@ impl StringTable {
             let finds = rule.finds.iter().zip(0..).filter(|_| wanted(usize::from(number)));
             finds.for_each(|(find, position)| collected.find(number, position, find));
         }
-        table::build(collected.strings, collected.longest_lead)
+        table::build(&collected.strings, collected.longest_lead)
     }
 
     /// A table of plain strings, each known by its number as an entry and wanted beside anything: for benchmarks and tests.
@@ -132,7 +132,7 @@ impl StringTable {
                 Target { rule: 0, find: 0, entry, word: 0, exact: false, before: 0, after: 0, hump: false };
             collected.push(text, target, Alphabet::ALL, Alphabet::ALL);
         }
-        table::build(collected.strings, 0)
+        table::build(&collected.strings, 0)
     }
 
     /// Every string with what it stands for.

@@ -39,7 +39,7 @@ impl Pattern {
         Gate {
             lead,
             before: steps(&before).into(),
-            holds: held.filter(|text| !tells(&behind, text)).map(Text::from).unwrap_or(Text::EMPTY),
+            holds: held.filter(|text| !tells(&behind, text)).map_or(Text::EMPTY, Text::from),
             behind: behind.into(),
         }
     }

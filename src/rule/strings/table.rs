@@ -14,10 +14,10 @@ pub const FOLD: u64 = 0x2020_2020_2020_2020;
 /// The same for two bytes.
 pub const FOLD_PAIR: u16 = 0x2020;
 
-pub(super) fn build(strings: BTreeMap<Vec<u8>, Vec<Sought>>, longest_lead: u16) -> StringTable {
+pub(super) fn build(strings: &BTreeMap<Vec<u8>, Vec<Sought>>, longest_lead: u16) -> StringTable {
     let mut filling = Filling::default();
     let longest = strings.keys().map(Vec::len).max().unwrap_or_default();
-    for (text, sought) in &strings {
+    for (text, sought) in strings {
         filling.push(text, sought);
     }
     let Filling { entries, texts, targets, alphabets, single, after } = filling;
