@@ -76,7 +76,8 @@ pub(super) struct Assignments {
     /// Whether `words` are those of the key.
     split: bool,
     /// What the key is given, once that was asked for.
-    value: Option<Option<Assignment>>,
+    value: Option<Assignment>,
+    is_read: bool,
     ends: Ends,
 }
 
@@ -93,7 +94,7 @@ impl Assignments {
             self.behind = behind(text, &key);
             self.key = Some(key);
             self.split = false;
-            self.value = None;
+            self.is_read = false;
         }
         self.behind.is_some()
     }
@@ -110,16 +111,17 @@ impl Assignments {
 
     /// Reads the assignment of the key found last, unless that was done.
     pub(super) fn read(&mut self, text: &[u8]) {
-        if self.value.is_none() {
+        if !self.is_read {
             let key = self.key.clone().unwrap_or_default();
             let behind = self.behind.as_ref();
-            self.value = Some(behind.and_then(|behind| self.ends.assignment(text, key, behind)));
+            self.value = behind.and_then(|behind| self.ends.assignment(text, key, behind));
+            self.is_read = true;
         }
     }
 
     /// The assignment that was read; `None` where its value cannot be.
     pub(super) fn assignment(&self) -> Option<&Assignment> {
-        self.value.as_ref()?.as_ref()
+        self.value.as_ref()
     }
 }
 

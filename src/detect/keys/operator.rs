@@ -13,6 +13,12 @@ use super::value::{Place, past_type};
 /// How far before a key the start of its line, or what it belongs to, may lie.
 const REACH: usize = 128;
 
+/// What begins with a byte of an operator and gives nothing.
+const NONE: [&[u8]; 6] = [b"==", b"!=", b"=~", b"::", b":?", b":+"];
+
+/// Operators that begin with another byte than `=` and `:`.
+const LONG: [&[u8]; 6] = [b"?=", b"+=", b"||=", b"??=", b".=", b"&&="];
+
 /// How the value behind a key is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Behind {
@@ -83,11 +89,9 @@ fn past_closing(text: &[u8], at: usize) -> usize {
 /// Where the operator at a position ends, and whether it is one of labels. Comparisons are none.
 fn operator(text: &[u8], at: usize, key: &Range<usize>) -> Option<(usize, bool)> {
     let here = rest(text, at);
-    const NONE: [&[u8]; 6] = [b"==", b"!=", b"=~", b"::", b":?", b":+"];
     if NONE.iter().any(|none| here.starts_with(none)) {
         return None;
     }
-    const LONG: [&[u8]; 6] = [b"?=", b"+=", b"||=", b"??=", b".=", b"&&="];
     if let Some(long) = LONG.iter().find(|long| here.starts_with(long)) {
         return (here.get(long.len()) != Some(&b'=')).then_some((at + long.len(), false));
     }
@@ -184,7 +188,7 @@ fn stands_alone(text: &[u8], key: &Range<usize>, at: usize) -> bool {
     if !is_quote(byte(text, at)) {
         return false;
     }
-    let line = run_back(text, key.start, key.start.saturating_sub(REACH), |byte| is_blank(byte));
+    let line = run_back(text, key.start, key.start.saturating_sub(REACH), is_blank);
     let begins = line == 0 || is_break(text[line - 1]);
     let capitals = text[at] == b'\'' && text[key.clone()].iter().all(u8::is_ascii_uppercase);
     let ends = |end: usize| {
@@ -243,8 +247,7 @@ fn is_argument(text: &[u8], key: &Range<usize>) -> bool {
 fn gives(name: &[u8]) -> bool {
     let begins =
         |word: &&str| name.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()));
-    GIVERS.iter().any(|word| begins(&word))
-        || GIVEN.iter().any(|word| super::bytes::ends_with_word(name, word))
+    GIVERS.iter().any(begins) || GIVEN.iter().any(|word| super::bytes::ends_with_word(name, word))
 }
 
 /// What a name of a method begins with that takes a value and gives none; other methods are called as their key.
@@ -269,7 +272,7 @@ fn setter(text: &[u8], key: &Range<usize>) -> Option<Behind> {
 /// Whether a call is one of a chain: another call stands before it, or behind the bracket that closes it.
 fn is_chained(text: &[u8], key: &Range<usize>, close: usize) -> bool {
     let before = text[..key.start].ends_with(b")") && text[key.start] == b'.';
-    let line = run_back(text, key.start, key.start.saturating_sub(REACH), |byte| is_blank(byte));
+    let line = run_back(text, key.start, key.start.saturating_sub(REACH), is_blank);
     let begins = text[key.start] == b'.' && (line == 0 || is_break(text[line - 1]));
     let behind = rest(text, past_lines(text, close + 1, 2).0);
     before || begins || behind.starts_with(b".") || behind.starts_with(b"->")

@@ -66,9 +66,9 @@ impl Ends {
         match rest(text, next) {
             [b'<', b'/', ..] => {
                 let close = run(text, next + 2, 32, |byte| is_key_byte(byte) || byte == b':');
-                self.next_element(text, close)
+                next_element(text, close)
             }
-            [b'>', ..] => self.content(text, next),
+            [b'>', ..] => content(text, next),
             _ => self.sibling(text, key, at),
         }
     }
@@ -86,7 +86,7 @@ impl Ends {
             let operator = past_blanks(text, closed);
             let length = run(text, operator, 2, |byte| matches!(byte, b':' | b'=' | b'>')) - operator;
             if byte(text, start) == b'>' {
-                return self.content(text, start);
+                return content(text, start);
             }
             if end == start || start >= limit || length == 0 || byte(text, operator) == b'>' {
                 return None;
@@ -101,26 +101,26 @@ impl Ends {
         }
         None
     }
+}
 
-    /// The text of an element whose opening tag ends here, or of a `value` in it.
-    fn content(&mut self, text: &[u8], close: usize) -> Option<Value> {
-        let (at, _) = past_lines(text, close + 1, 2);
-        match rest(text, at) {
-            [b'<', b'!', ..] => element(text, at, None),
-            [b'<', ..] => self.next_element(text, at.checked_sub(1)?),
-            _ => element(text, close + 1, None),
-        }
+/// The text of an element whose opening tag ends here, or of a `value` in it.
+fn content(text: &[u8], close: usize) -> Option<Value> {
+    let (at, _) = past_lines(text, close + 1, 2);
+    match rest(text, at) {
+        [b'<', b'!', ..] => element(text, at, None),
+        [b'<', ..] => next_element(text, at.checked_sub(1)?),
+        _ => element(text, close + 1, None),
     }
+}
 
-    /// The text of the element that follows, where it is one of values: `<value>v</value>`, `<string>v</string>`.
-    fn next_element(&mut self, text: &[u8], close: usize) -> Option<Value> {
-        let (open, _) = past_lines(text, close + 1, 2);
-        let end = run(text, open + 1, 32, |byte| is_key_byte(byte) || byte == b':');
-        let name = rest(text, open + 1).get(..end.saturating_sub(open + 1))?;
-        let fits = is_called(name, &VALUES) || name == b"string";
-        (byte(text, open) == b'<' && fits && byte(text, end) == b'>')
-            .then(|| element(text, end + 1, Some(name)))?
-    }
+/// The text of the element that follows, where it is one of values: `<value>v</value>`, `<string>v</string>`.
+fn next_element(text: &[u8], close: usize) -> Option<Value> {
+    let (open, _) = past_lines(text, close + 1, 2);
+    let end = run(text, open + 1, 32, |byte| is_key_byte(byte) || byte == b':');
+    let name = rest(text, open + 1).get(..end.saturating_sub(open + 1))?;
+    let fits = is_called(name, &VALUES) || name == b"string";
+    (byte(text, open) == b'<' && fits && byte(text, end) == b'>')
+        .then(|| element(text, end + 1, Some(name)))?
 }
 
 /// Behind a value that is not the one sought; `None` where it is no scalar.

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::bytes::{
-    Stretch, byte, ends_phrase, ends_word, is_blank, is_break, is_name_byte, is_quote, past_blanks,
-    past_lines, rest, run, run_back,
+    Stretch, byte, ends_phrase, ends_word, is_blank, is_break, is_name_byte, past_blanks, past_lines, rest,
+    run, run_back,
 };
 use super::literal::{self, LONGEST, Literal, Setting, here_document, is_broken, lines_of, opens};
 
@@ -86,11 +86,9 @@ impl Ends {
     /// The value at a place.
     pub(super) fn value(&mut self, text: &[u8], place: &Place) -> Option<Value> {
         let at = past_annotations(text, past_blanks(text, place.at), place.colon);
-        if let Some(value) = literal_at(text, at, place) {
-            return value;
-        }
-        if place.literal {
-            return None;
+        let literal = literal_at(text, at, place);
+        if literal.is_some() || place.literal {
+            return literal;
         }
         let here = byte(text, at);
         if place.colon && matches!(here, b'|' | b'>') {
@@ -164,15 +162,13 @@ fn past_annotations(text: &[u8], at: usize, colon: bool) -> usize {
     if byte(text, end) == b' ' { past_blanks(text, end) } else { at }
 }
 
-/// The literal at a position, in parentheses or without, on this line or on the next; `None` where there is none, and
-/// `Some(None)` where there is one with nothing in it.
-fn literal_at(text: &[u8], at: usize, place: &Place) -> Option<Option<Value>> {
+/// The literal at a position, in parentheses or without, on this line or on the next. What begins as a literal and is
+/// none may still be a word: `L'Oréal`.
+fn literal_at(text: &[u8], at: usize, place: &Place) -> Option<Value> {
     let mut setting = Setting { enclosed: false, spaced: place.spaced };
     let mut start = at;
     if opens(text, at) {
-        // `L'Oréal` begins as a literal does, and is none.
-        let value = literal::literal(text, at, setting).map(Value::of);
-        return (value.is_some() || is_quote(text[at])).then_some(value);
+        return literal::literal(text, at, setting).map(Value::of);
     }
     let here = rest(text, at);
     if let Some(wrapper) = WRAPPERS.iter().find(|wrapper| here.starts_with(wrapper.as_bytes())) {
@@ -191,7 +187,7 @@ fn literal_at(text: &[u8], at: usize, place: &Place) -> Option<Option<Value>> {
     }
     let value = (start > at && opens(text, start)).then(|| literal::literal(text, start, setting))??;
     let closed = !setting.enclosed || byte(text, past_lines(text, value.end, 2).0) == b')';
-    closed.then(|| Some(Value::of(value)))
+    closed.then(|| Value::of(value))
 }
 
 /// `|` or `>`: the lines below that stand deeper than the key's.
@@ -237,7 +233,7 @@ fn typed(text: &[u8], value: &Value, place: &Place) -> Option<Value> {
     let assigned = byte(text, equals) == b'=' && equals > start && text[equals - 1] == b' ';
     let place = Place { at: equals + 1, spaced: true, ..*place };
     let at = past_blanks(text, place.at);
-    assigned.then(|| literal_at(text, at, &place))??
+    assigned.then(|| literal_at(text, at, &place))?
 }
 
 /// Where the operator stands behind a type: `var password string = `, `DECLARE @password NVARCHAR(50) = `.
