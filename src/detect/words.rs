@@ -12,9 +12,9 @@ fn split(text: &[u8], words: &mut String) {
     words.push(' ');
     // Every character is a byte, as nearly always.
     if text.is_ascii() {
-        split_ascii(text, words)
+        split_ascii(text, words);
     } else {
-        split_any(&String::from_utf8_lossy(text), words)
+        split_any(&String::from_utf8_lossy(text), words);
     }
     if !words.ends_with(' ') {
         words.push(' ');

@@ -104,9 +104,9 @@ impl Group {
                     (min.min(LONG)..=max).contains(&length)
                 })
             }),
-            before: allowed(targets, around(|around| &around.before)),
-            first: allowed(targets, around(|around| &around.first)),
-            after: allowed(targets, around(|around| &around.after)),
+            before: Box::new(allowed(targets, around(|around| &around.before))),
+            first: Box::new(allowed(targets, around(|around| &around.first))),
+            after: Box::new(allowed(targets, around(|around| &around.after))),
         }
     }
 
@@ -152,8 +152,8 @@ fn mask_of(targets: &[DigitTarget], fits: impl Fn(&DigitTarget) -> bool) -> u128
 fn allowed<const DISTANCES: usize>(
     targets: &[DigitTarget],
     set: impl Fn(&DigitTarget, usize) -> Option<Alphabet>,
-) -> Box<[Allowed; DISTANCES]> {
-    let mut all = Box::new([[0; 256]; DISTANCES]);
+) -> [Allowed; DISTANCES] {
+    let mut all = [[0; 256]; DISTANCES];
     for (distance, allowed) in all.iter_mut().enumerate() {
         for (at, target) in targets.iter().enumerate() {
             let set = set(target, distance).unwrap_or(Alphabet::ALL);

@@ -17,12 +17,15 @@ pub(super) const BLOCK: usize = 64;
 /// The longest stretch that is searched at a time: its positions are numbers of 16 bits, and stay in the nearest cache.
 pub(super) const STRETCH: usize = 4096;
 
+/// How many words of 32 bits hold a bit for each hash.
+const WORDS: usize = 1 << (HASH_BITS - 5);
+
 /// The positions of a stretch, with room for whole registers behind the last.
 pub(super) type Positions = [u16; STRETCH + BLOCK];
 
 /// What a kernel looks for: the hashes of all groups, and the same groups in buckets.
 pub(super) struct Filter {
-    bits: Box<[u32; 1 << (HASH_BITS - 5)]>,
+    bits: Box<[u32; WORDS]>,
     /// By set of buckets, byte of a group and class: the buckets of the set that allow it.
     buckets: Box<[[[u8; 64]; 4]; SETS]>,
 }
@@ -30,7 +33,8 @@ pub(super) struct Filter {
 impl Filter {
     /// A filter that nothing passes.
     pub(super) fn empty() -> Self {
-        Self { bits: Box::new([0; 1 << (HASH_BITS - 5)]), buckets: Box::new([[[0; 64]; 4]; SETS]) }
+        let bits = vec![0; WORDS].into_boxed_slice().try_into().expect("as many words were asked for");
+        Self { bits, buckets: Box::new([[[0; 64]; 4]; SETS]) }
     }
 
     /// Lets the groups of a table pass as well.

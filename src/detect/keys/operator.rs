@@ -173,14 +173,15 @@ fn is_set(text: &[u8], key: &Range<usize>, at: usize) -> bool {
     for slot in &mut before {
         *slot = words.next_back().unwrap_or_default();
     }
-    let [last, second, _] = before;
-    let command = if last.starts_with(b"-") { second } else { last };
+    let [last, second, third] = before;
+    let (command, led) = if last.starts_with(b"-") { (second, third) } else { (last, second) };
     if command == b"ENV" || [&b"setenv"[..], b"setx"].contains(&command) {
         return true;
     }
     let value = run(text, at, 512, |byte| !byte.is_ascii_whitespace());
     let ends_line = is_break(byte(text, past_blanks(text, value))) || is_quote(byte(text, at));
-    command == b"set" && words.next_back().is_none() && ends_line || second == b"login"
+    let is_first = led.is_empty() && words.next_back().is_none();
+    command == b"set" && is_first && ends_line || second == b"login"
 }
 
 /// A literal that ends its statement, behind a key that begins the line or stands in capitals, as in SQL.

@@ -195,6 +195,7 @@ fn shells_and_settings() {
     says("set pw v1", "v1");
     says("set -gx pw v1", "v1");
     says("setenv pw v1", "v1");
+    says_nothing("the result set pw `v1` to give");
     says("ENV pw v1\nRUN x", "v1");
     says("ENV a=b pw=v1", "v1");
     says("machine host login me pw v1", "v1");
