@@ -153,3 +153,11 @@ fn function_lengths(code: &str) -> Vec<usize> {
 fn the_measure_of_functions_can_see_them() {
     assert_eq!(function_lengths("fn a() {\n    1\n}\n\nfn b() {}\n"), [3, 1]);
 }
+
+#[test]
+fn unsafe_code_lives_in_one_module() {
+    let allows =
+        |file: &&File| file.text.contains("expect(unsafe_code") || file.text.contains("allow(unsafe_code");
+    let allowed: Vec<_> = sources().iter().filter(allows).map(|file| file.path.clone()).collect();
+    assert_eq!(allowed, [Path::new("detect/anchors/kernel/x86.rs")]);
+}
