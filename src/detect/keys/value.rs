@@ -98,6 +98,10 @@ impl Ends {
             return here_document(text, at).map(Value::of);
         }
         let value = self.plain(text, at)?;
+        // What may be missing, or never is, has a type and no value: `password?: Secret`.
+        if [&b"?:"[..], b"!:"].iter().any(|marked| text[..place.at].ends_with(marked)) {
+            return typed(text, &value, place);
+        }
         Some(if place.colon { typed(text, &value, place).unwrap_or(value) } else { value })
     }
 
