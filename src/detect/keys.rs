@@ -51,7 +51,7 @@ impl Assignment {
     /// What a reading says.
     pub(super) fn text<'t>(&'t self, text: &'t [u8], reading: &Range<usize>) -> &'t [u8] {
         match &self.value.said {
-            Some(said) if *reading == self.value.word => said,
+            Some(said) if *reading == self.value.word => said.bytes(),
             _ => &text[reading.clone()],
         }
     }

@@ -40,7 +40,7 @@ enum Escapes {
 }
 
 /// One literal, or several that are joined.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Literal {
     /// From behind the first opening quote to before the last closing one.
     pub(super) inner: Range<usize>,

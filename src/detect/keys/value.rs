@@ -1,6 +1,7 @@
 //! The value that stands at a position behind a key: a literal, what several literals are joined to, a block of lines,
 //! or plain words up to what ends them.
 
+use std::fmt;
 use std::ops::Range;
 
 use super::bytes::{
@@ -35,6 +36,28 @@ const WRAPPERS: [&str; 12] = [
 const TYPES: [&str; 10] =
     ["string", "*string", "[]byte", "text", "varchar", "nvarchar", "char", "nchar", "varchar2", "str"];
 
+/// What a value says, where that is not what stands there. Found as it is, it masks itself.
+#[derive(Clone, PartialEq, Eq)]
+pub(in crate::detect) struct Said(Vec<u8>);
+
+impl Said {
+    pub(in crate::detect) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<Vec<u8>> for Said {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Said[{} bytes]", self.0.len())
+    }
+}
+
 /// A value, as positions in the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::detect) struct Value {
@@ -43,7 +66,7 @@ pub(in crate::detect) struct Value {
     /// The value up to the end of its line or phrase; the same as `word` between quotes.
     pub(in crate::detect) phrase: Range<usize>,
     /// What it says, where that is not what stands there: escapes are undone, literals and lines joined.
-    pub(in crate::detect) said: Option<Vec<u8>>,
+    pub(in crate::detect) said: Option<Said>,
     /// Whether its end is certain, by quotes or by a tag.
     pub(in crate::detect) quoted: bool,
     /// The byte that ends the word.
@@ -52,7 +75,7 @@ pub(in crate::detect) struct Value {
 
 impl Value {
     pub(super) fn certain(range: Range<usize>, said: Option<Vec<u8>>, terminator: u8) -> Self {
-        Self { word: range.clone(), phrase: range, said, quoted: true, terminator }
+        Self { word: range.clone(), phrase: range, said: said.map(Said::from), quoted: true, terminator }
     }
 
     pub(super) fn of(literal: Literal) -> Self {
@@ -138,7 +161,7 @@ fn continued(text: &[u8], start: usize, end: usize) -> Option<Value> {
     goes_on.then(|| Value {
         word: start..at,
         phrase: start..at,
-        said: Some(said),
+        said: Some(said.into()),
         quoted: false,
         terminator: byte(text, at),
     })
