@@ -60,7 +60,7 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The number of the entry.
-    pub entry: u16,
+    pub entry: u32,
     /// The byte before the group and, above it, the one behind, folded.
     pub beside: u16,
     /// Which bits of them count.
@@ -73,7 +73,7 @@ pub struct StringTable {
     /// A bit for each hash of a group: whether an entry has it.
     pub bits: List<u32>,
     /// How many bits before each word of `bits` are set.
-    pub ranks: List<u16>,
+    pub ranks: List<u32>,
     /// Where in `refs` the entries of each set bit begin, and behind all of them the end.
     pub starts: List<u32>,
     /// The entries by their hashes.

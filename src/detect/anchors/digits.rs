@@ -197,3 +197,75 @@ fn length(padded: Padded<'_>, block: usize, at: usize, mask: u64) -> usize {
     let rest = &padded.text()[block + BLOCK..];
     here + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{DigitTarget, Digits, Kernel, MOST};
+    use crate::model::text::List;
+    use crate::model::window::{PADDING, Window};
+    use crate::rule::alphabet::Alphabet;
+    use crate::rule::{Around, DigitRun, Gate};
+
+    fn target(rule: u16, lengths: (u16, u16), before: &str, after: &str) -> DigitTarget {
+        let set = |bytes: &str| List::from(if bytes.is_empty() { vec![] } else { vec![Alphabet::of(bytes)] });
+        let around = Around { before: set(before), first: List::EMPTY, after: set(after) };
+        let (min, max) = lengths;
+        let run = DigitRun { min, max, lead_min: 0, lead_max: 0, around, gate: Gate::OPEN };
+        DigitTarget { rule, find: 0, run }
+    }
+
+    /// By every kernel: the start, the length and the rule of each hit in the part of a text that a window owns.
+    fn check(
+        targets: &[DigitTarget],
+        text: &str,
+        owned: std::ops::Range<usize>,
+        expected: &[(usize, usize, u16)],
+    ) {
+        let padded = [text.as_bytes(), &[0; PADDING]].concat();
+        let window = Window::new(&padded, 0, owned.clone(), owned.end == text.len());
+        for kernel in Kernel::all() {
+            let mut hits = Vec::new();
+            Digits::new(targets).find(kernel, &window, |run, target| {
+                hits.push((run.start, run.length, target.rule));
+            });
+            assert_eq!(hits, expected, "{kernel:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn lengths_and_neighbours_decide() {
+        let targets = [target(1, (3, 3), "", "-"), target(2, (3, 9), " ", "")];
+        check(&targets, "123-45 6789 x1234", 0..17, &[(0, 3, 1), (7, 4, 2)]);
+    }
+
+    #[test]
+    fn runs_are_whole_at_every_border() {
+        let targets = [target(1, (1, u16::MAX), "", "")];
+        for before in [0, 1, 60, 63, 64, 65, 4090, 4095, 4096] {
+            for length in [1, 2, 63, 64, 65, 200] {
+                let text = format!("{}{}.", ".".repeat(before), "7".repeat(length));
+                check(&targets, &text, 0..text.len(), &[(before, length, 1)]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_belongs_to_the_window_in_which_it_starts() {
+        let targets = [target(1, (1, 99), "", "")];
+        check(&targets, "..1234..56", 0..4, &[(2, 4, 1)]);
+        check(&targets, "..1234..56", 4..10, &[(8, 2, 1)]);
+    }
+
+    #[test]
+    fn alternatives_of_one_find_report_a_run_once() {
+        check(&[target(1, (3, 3), "", ""), target(1, (3, 9), "", "")], " 123 ", 0..5, &[(1, 3, 1)]);
+    }
+
+    #[test]
+    fn there_may_be_more_anchors_than_a_mask_holds() {
+        let targets: Vec<_> =
+            (0..3).flat_map(|_| 0..MOST).zip(0..).map(|(_, rule)| target(rule, (2, 2), "", "")).collect();
+        let expected: Vec<_> = targets.iter().map(|target| (1, 2, target.rule)).collect();
+        check(&targets, " 12 ", 0..4, &expected);
+    }
+}

@@ -100,14 +100,14 @@ impl Search<'_> {
             return;
         }
         let before = table.bits[word] & (bit - 1);
-        let rank = usize::from(table.ranks[word]) + before.count_ones() as usize;
+        let rank = (table.ranks[word] + before.count_ones()) as usize;
         let previous = self.group.checked_sub(1).map_or(0, |at| bytes[at]);
         let beside = u16::from_le_bytes([previous, bytes[self.group + 4]]) | FOLD_PAIR;
         for place in &table.refs[table.starts[rank] as usize..table.starts[rank + 1] as usize] {
             if beside & place.mask != place.beside {
                 continue;
             }
-            let entry = &table.entries[usize::from(place.entry)];
+            let entry = &table.entries[place.entry as usize];
             if let Some(start) = self.start_of(table, entry) {
                 report(part, self.padded, (start, table.text(entry)), &entry.targets, hit);
             }

@@ -69,7 +69,8 @@ pub(super) fn choose(strings: &[(&[u8], Alphabet)]) -> Vec<(Group, u8)> {
 }
 
 fn cheapest(text: &[u8], chosen: &mut BTreeMap<[u8; 4], f64>) -> (Group, u8) {
-    let windows = text.windows(4).zip(0_u8..).map(|(window, at)| {
+    // Of a very long string the first bytes are enough to choose from.
+    let windows = text.windows(4).zip(0..=u8::MAX).map(|(window, at)| {
         let group = [window[0], window[1], window[2], window[3]].map(|byte| byte.to_ascii_lowercase());
         let cost = chosen.get(&group).map_or_else(|| share(group), |known| known * SHARED);
         (cost, group, at)

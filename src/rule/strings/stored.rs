@@ -10,11 +10,11 @@ impl StringTable {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Writer::default();
         out.list(&self.bits, |out, &bits| out.number(bits));
-        out.list(&self.ranks, |out, &rank| out.number(rank.into()));
+        out.list(&self.ranks, |out, &rank| out.number(rank));
         out.list(&self.starts, |out, &start| out.number(start));
         out.list(&self.refs, |out, place| {
-            let numbers = [place.entry, place.beside, place.mask];
-            numbers.into_iter().for_each(|number| out.number(number.into()));
+            let numbers = [place.entry, place.beside.into(), place.mask.into()];
+            numbers.into_iter().for_each(|number| out.number(number));
         });
         out.list(&self.entries, |out, entry| {
             [entry.text.start, entry.text.end, entry.at.into(), entry.targets.start, entry.targets.end]
@@ -49,9 +49,9 @@ impl StringTable {
         let from = &mut from;
         Self {
             bits: from.list(Reader::number),
-            ranks: from.list(Reader::short),
+            ranks: from.list(Reader::number),
             starts: from.list(Reader::number),
-            refs: from.list(|from| Place { entry: from.short(), beside: from.short(), mask: from.short() }),
+            refs: from.list(|from| Place { entry: from.number(), beside: from.short(), mask: from.short() }),
             entries: from.list(Reader::entry),
             texts: from.text(),
             targets: from.list(Reader::target),

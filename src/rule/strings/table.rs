@@ -125,20 +125,19 @@ fn beside(text: &[u8], at: u8) -> (u16, u16) {
 /// Which entries have which hash.
 struct Slots {
     bits: Vec<u32>,
-    ranks: Vec<u16>,
+    ranks: Vec<u32>,
     starts: Vec<u32>,
     refs: Vec<Place>,
 }
 
 impl Slots {
     fn of(chosen: &[(Group, u8)], beside: &[(u16, u16)]) -> Self {
-        let mut by_slot: BTreeMap<u32, BTreeSet<u16>> = BTreeMap::new();
+        let mut by_slot: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
         for ((group, _), entry) in chosen.iter().zip(0..) {
             for slot in group.slots() {
                 by_slot.entry(slot).or_default().insert(entry);
             }
         }
-        assert!(chosen.len() < usize::from(u16::MAX), "there are fewer strings than 65,535");
         let mut slots = Self {
             bits: vec![0; 1 << (HASH_BITS - 5)],
             ranks: Vec::new(),
@@ -149,17 +148,16 @@ impl Slots {
             slots.bits[slot as usize / 32] |= 1 << (slot % 32);
             slots.starts.push(narrow(slots.refs.len()));
             slots.refs.extend(entries.into_iter().map(|entry| {
-                let (beside, mask) = beside[usize::from(entry)];
+                let (beside, mask) = beside[entry as usize];
                 Place { entry, beside, mask }
             }));
         }
         slots.starts.push(narrow(slots.refs.len()));
         let mut taken = 0_u32;
         for word in &slots.bits {
-            slots.ranks.push(u16::try_from(taken).unwrap_or(u16::MAX));
+            slots.ranks.push(taken);
             taken += word.count_ones();
         }
-        assert!(taken < u32::from(u16::MAX), "there are fewer groups than 65,535");
         slots
     }
 }

@@ -65,6 +65,21 @@ fn every_hit_is_reported() {
     check(STRINGS, b"ssn");
 }
 
+/// What a user's own list may hold: very many strings of three bytes, and very long ones.
+#[test]
+fn lists_may_be_long_and_so_may_strings() {
+    let mut words: Vec<String> = Vec::new();
+    for first in 'a'..='z' {
+        words.extend(
+            ('a'..='z').flat_map(|second| ['q', 'x', '7'].map(|third| format!("{first}{second}{third}"))),
+        );
+    }
+    words.push("long".repeat(200));
+    let strings: Vec<&str> = words.iter().map(String::as_str).collect();
+    let text = format!("abq {} ZZ7 azx{}", "LONG".repeat(200), "long".repeat(199));
+    check(&strings, text.as_bytes());
+}
+
 #[test]
 fn no_border_of_a_block_or_stretch_hides_a_string() {
     for border in [BLOCK, 32, STRETCH, STRETCH + BLOCK] {
