@@ -130,7 +130,7 @@ fn offer(starts: u32, bytes: Alphabet, sets: &mut [Alphabet]) {
 }
 
 /// The pattern that matches the same strings read backwards.
-fn reversed(hir: &Hir) -> Hir {
+pub(super) fn reversed(hir: &Hir) -> Hir {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => Hir::empty(),
         HirKind::Literal(literal) => Hir::literal(literal.0.iter().rev().copied().collect::<Vec<_>>()),

@@ -6,6 +6,7 @@
 
 use regex_syntax::hir::{self, Hir, HirKind};
 
+use super::around::reversed;
 use super::{Pattern, bytes_of, first_bytes, shortest};
 use crate::model::text::Text;
 use crate::rule::alphabet::Alphabet;
@@ -163,21 +164,6 @@ fn one_byte(part: &Hir) -> Option<Alphabet> {
         HirKind::Literal(literal) if literal.0.len() == 1 => Some(Alphabet::EMPTY.with(literal.0[0])),
         HirKind::Capture(capture) => one_byte(&capture.sub),
         _ => None,
-    }
-}
-
-/// The part that matches what this one does, read backwards.
-fn reversed(part: &Hir) -> Hir {
-    match part.kind() {
-        HirKind::Literal(literal) => Hir::literal(literal.0.iter().rev().copied().collect::<Vec<_>>()),
-        HirKind::Class(class) => Hir::class(class.clone()),
-        HirKind::Capture(capture) => reversed(&capture.sub),
-        HirKind::Concat(inner) => Hir::concat(inner.iter().rev().map(reversed).collect()),
-        HirKind::Alternation(inner) => Hir::alternation(inner.iter().map(reversed).collect()),
-        HirKind::Repetition(repeated) => {
-            Hir::repetition(hir::Repetition { sub: Box::new(reversed(&repeated.sub)), ..repeated.clone() })
-        }
-        HirKind::Look(_) | HirKind::Empty => Hir::empty(),
     }
 }
 
