@@ -61,49 +61,86 @@ impl Language {
 struct Languages {
     entries: Vec<(String, LanguageEntry)>,
     words: HashMap<String, Vec<usize>>,
+    /// By the first byte of a word, the lengths in bytes that such words have, a bit each.
+    lengths: [u32; 256],
 }
+
+/// The longest word in bytes: lengths are bits of a number.
+const LONGEST_WORD: usize = 31;
 
 static LANGUAGES: LazyLock<Languages> = LazyLock::new(|| {
     let file: LanguageFile = toml::from_str(include_str!("../../patterns/data/languages.toml"))
         .expect("the table is part of the program, and a test reads it");
     let entries: Vec<_> = file.language.into_iter().collect();
     let mut words: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut lengths = [0; 256];
     for (number, (_, entry)) in entries.iter().enumerate() {
         for word in &entry.words {
             words.entry(word.clone()).or_default().push(number);
+            lengths[usize::from(word.as_bytes()[0])] |= 1 << word.len().min(LONGEST_WORD);
         }
     }
-    Languages { entries, words }
+    Languages { entries, words, lengths }
 });
+
+impl Languages {
+    /// The languages that have a word, which is in lower case.
+    fn of_word(&self, word: &str) -> &[usize] {
+        let first = word.bytes().next().unwrap_or_default();
+        let possible = self.lengths[usize::from(first)] >> word.len().min(LONGEST_WORD) & 1 == 1;
+        if possible { self.words.get(word).map_or(&[], Vec::as_slice) } else { &[] }
+    }
+
+    /// The language that leads.
+    fn best(&'static self, counts: &[u32]) -> Option<Language> {
+        let (best, &most) =
+            counts.iter().enumerate().max_by_key(|(number, count)| (**count, usize::MAX - number))?;
+        let others = counts.iter().enumerate().filter(|(number, _)| *number != best);
+        let rival = others.map(|(_, count)| *count).max();
+        let (code, entry) = &self.entries[best];
+        let leads = most >= FEWEST && rival.is_none_or(|rival| rival < most);
+        leads.then_some(Language { code, regions: &entry.regions })
+    }
+}
 
 /// The language around a value; `None` where too little tells it, or two languages do alike.
 pub(super) fn around(text: &[u8], value: &Range<usize>) -> Option<Language> {
     let before = &text[value.start.saturating_sub(AROUND)..value.start];
     let after = &text[value.end..text.len().min(value.end + AROUND)];
+    if before.is_ascii() && after.is_ascii() {
+        return of_ascii(&[before, after]);
+    }
     let stretch = [before, b" ", after].concat();
     of(&String::from_utf8_lossy(&stretch).to_lowercase())
+}
+
+/// The same of stretches that are ASCII, as nearly all: without a copy, word by word.
+fn of_ascii(stretches: &[&[u8]]) -> Option<Language> {
+    let languages = &*LANGUAGES;
+    let mut counts = vec![0; languages.entries.len()];
+    let mut lower = [0; LONGEST_WORD];
+    for word in stretches.iter().flat_map(|text| text.split(|byte| !byte.is_ascii_alphanumeric())) {
+        let Some(lower) = lower.get_mut(..word.len()) else { continue };
+        lower.copy_from_slice(word);
+        lower.make_ascii_lowercase();
+        let word = std::str::from_utf8(lower).expect("letters and digits of ASCII");
+        languages.of_word(word).iter().for_each(|&number| counts[number] += 1);
+    }
+    languages.best(&counts)
 }
 
 fn of(text: &str) -> Option<Language> {
     let languages = &*LANGUAGES;
     let mut counts = vec![0; languages.entries.len()];
     for word in text.split(|character: char| !character.is_alphanumeric()) {
-        for &number in languages.words.get(word).into_iter().flatten() {
-            counts[number] += 1;
-        }
+        languages.of_word(word).iter().for_each(|&number| counts[number] += 1);
     }
     for (count, (_, entry)) in counts.iter_mut().zip(&languages.entries) {
         if entry.words.is_empty() {
             *count += entry.script.map_or(0, |script| letters(text, script));
         }
     }
-    let (best, &most) =
-        counts.iter().enumerate().max_by_key(|(number, count)| (**count, usize::MAX - number))?;
-    let rival =
-        counts.iter().enumerate().filter(|(number, _)| *number != best).map(|(_, count)| *count).max();
-    let (code, entry) = &languages.entries[best];
-    (most >= FEWEST && rival.is_none_or(|rival| rival < most))
-        .then_some(Language { code, regions: &entry.regions })
+    languages.best(&counts)
 }
 
 /// Letters of a script. Japanese mixes its kana with Chinese characters, so kana outweigh them.
@@ -129,7 +166,19 @@ fn is_letter_of(character: char, script: Script) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{LANGUAGES, of};
+    use proptest::prelude::*;
+
+    use super::{LANGUAGES, LONGEST_WORD, of, of_ascii};
+
+    proptest! {
+        #[test]
+        fn ascii_is_read_as_any_text(text in "(The|the|and|with|und|nicht|der|les|des|for|[a-z]{1,4}|[0-9]{1,3}|[,. -]){0,40}") {
+            let (before, after) = text.as_bytes().split_at(text.len() / 2);
+            let whole = [before, b" ", after].concat();
+            let expected = of(&String::from_utf8(whole).unwrap().to_lowercase());
+            prop_assert_eq!(of_ascii(&[before, after]), expected);
+        }
+    }
 
     fn check(text: &str, expected: Option<&str>) {
         assert_eq!(of(&text.to_lowercase()).map(|language| language.code), expected, "{text}");
@@ -167,6 +216,10 @@ mod tests {
             assert!(
                 entry.words.iter().all(|word| word.chars().all(char::is_alphanumeric)),
                 "{code}: words, not phrases"
+            );
+            assert!(
+                entry.words.iter().all(|word| (1..LONGEST_WORD).contains(&word.len())),
+                "{code}: a long word"
             );
         }
     }

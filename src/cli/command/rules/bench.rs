@@ -116,7 +116,7 @@ fn frequent_file(groups: &Groups, megabytes: f64, day: &str) -> String {
     format!(
         "# Groups of three and four bytes that are frequent in ordinary source and prose, without regard to case, by the\n\
          # least number of hits a MB that they have: written on {day} by\n\
-         # `sealant rules bench --write-frequent FILE PATH…` over the sources of the crates that Cargo.lock pins.\n\
+         # `sealant rules bench --write-frequent FILE PATH…`; name here what was counted.\n\
          # `sealant rules test` tells by them whether a pattern is called too often for what it reads.\n\
          megabytes = {megabytes:.1}\n\n{}",
         groups.table(megabytes)
