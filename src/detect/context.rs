@@ -1,24 +1,15 @@
 //! The one strongest name by which a value is known: key, label, a word on the same line, a word near. Each looks
 //! only at bytes at a bounded distance from the match, so that windows do not matter.
 
-use std::ops::Range;
-
-use super::keys::name_before;
+use super::nearby::Nearby;
 use super::prior::ContextBits;
-use super::words::{Spoken, ends_with, words_of};
+use super::words::{ends_with, words_of};
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::{Label, LabelKind};
 use crate::model::text::Text;
 
-/// How far before and after a value the same line is read.
-const LINE_BEFORE: usize = 120;
-const LINE_AFTER: usize = 60;
-
 /// Words that may stand between a name and its value: "account no. 1", "SSN is 1".
 const FILLERS: [&str; 8] = [" is", " no", " nr", " num", " number", " id", " was", " of"];
-
-/// How far before a value other lines are read.
-const NEAR_BEFORE: usize = 240;
 
 /// The longest label that is kept, in characters.
 const LONGEST_LABEL: usize = 80;
@@ -32,16 +23,16 @@ pub(super) struct Context {
 }
 
 /// Reads the surroundings of a value for the words of a rule.
-pub(super) fn around(text: &[u8], value: &Range<usize>, words: &[Text], bits: &ContextBits) -> Context {
-    let name = name_before(text, value.start);
-    let label = name.as_ref().map(|(kind, range)| self::label(*kind, &text[range.clone()]));
-    let named = name.as_ref().and_then(|(kind, range)| {
-        let spoken = Spoken::of(&text[range.clone()]);
-        let word = words.iter().find(|word| spoken.holds(word))?;
-        let weight = if *kind == LabelKind::Label { bits.label } else { bits.key };
-        Some(Term::new(TermKind::Context, Bits::from_f64(weight), format!("{} \"{word}\"", kind.name())))
+pub(super) fn around(nearby: &Nearby<'_>, words: &[Text], bits: &ContextBits) -> Context {
+    let name = nearby.name();
+    let label = name.map(|name| self::label(name.kind, &nearby.text[name.range.clone()]));
+    let named = name.and_then(|name| {
+        let word = words.iter().find(|word| name.spoken.holds(word))?;
+        let weight = if name.kind == LabelKind::Label { bits.label } else { bits.key };
+        let because = format!("{} \"{word}\"", name.kind.name());
+        Some(Term::new(TermKind::Context, Bits::from_f64(weight), because))
     });
-    let term = named.or_else(|| beside(text, value, words, bits));
+    let term = named.or_else(|| beside(nearby, words, bits));
     Context { label, term }
 }
 
@@ -53,40 +44,21 @@ pub(super) fn within(match_before: &[u8], words: &[Text], bits: &ContextBits) ->
     Some(Term::new(TermKind::Context, Bits::from_f64(bits.near), format!("\"{word}\" directly before it")))
 }
 
-fn beside(text: &[u8], value: &Range<usize>, words: &[Text], bits: &ContextBits) -> Option<Term> {
+fn beside(nearby: &Nearby<'_>, words: &[Text], bits: &ContextBits) -> Option<Term> {
     if words.is_empty() {
         return None;
     }
-    let before = &text[value.start.saturating_sub(LINE_BEFORE)..value.start];
-    let line_start = before.iter().rposition(|&byte| is_break(byte)).map_or(0, |at| at + 1);
-    let after = &text[value.end..text.len().min(value.end + LINE_AFTER)];
-    let line_end = after.iter().position(|&byte| is_break(byte)).unwrap_or(after.len());
-    let spoken = words_of(&before[line_start..]);
-    let named =
-        FILLERS.iter().fold(spoken.trim_end(), |words, filler| words.strip_suffix(filler).unwrap_or(words));
+    let bare = nearby.before().trim_end();
+    let named = FILLERS.iter().fold(bare, |words, filler| words.strip_suffix(filler).unwrap_or(words));
+    let term = |bits: f64, because: String| Term::new(TermKind::Context, Bits::from_f64(bits), because);
     if let Some(word) = words.iter().find(|word| ends_with(named, word)) {
-        let because = format!("\"{word}\" directly before it");
-        return Some(Term::new(TermKind::Context, Bits::from_f64(bits.label), because));
+        return Some(term(bits.label, format!("\"{word}\" directly before it")));
     }
-    let line = [&before[line_start..], b" ", &after[..line_end]].concat();
-    let find = |stretch: &[u8]| {
-        let spoken = Spoken::of(stretch);
-        words.iter().find(|word| spoken.holds(word))
-    };
-    if let Some(word) = find(&line) {
-        return Some(Term::new(
-            TermKind::Context,
-            Bits::from_f64(bits.line),
-            format!("\"{word}\" on the same line"),
-        ));
+    if let Some(word) = words.iter().find(|word| nearby.line().holds(word)) {
+        return Some(term(bits.line, format!("\"{word}\" on the same line")));
     }
-    let near = &text[value.start.saturating_sub(NEAR_BEFORE)..value.start];
-    let word = find(near)?;
-    Some(Term::new(TermKind::Context, Bits::from_f64(bits.near), format!("\"{word}\" near")))
-}
-
-fn is_break(byte: u8) -> bool {
-    matches!(byte, b'\n' | b'\r' | b'\0')
+    let word = words.iter().find(|word| nearby.near().holds(word))?;
+    Some(term(bits.near, format!("\"{word}\" near")))
 }
 
 /// A label as it may be shown: without control characters, not too long, and never long runs of digits, which would
@@ -102,13 +74,14 @@ pub(super) fn label(kind: LabelKind, name: &[u8]) -> Label {
 
 #[cfg(test)]
 mod tests {
-    use super::{ContextBits, Text, around};
+    use super::{ContextBits, Nearby, Text, around};
 
     fn check(text: &str, value: &str, expected: Option<&str>) {
         let start = text.find(value).unwrap();
         let bits = ContextBits { header: 10.0, record: 12.0, key: 9.0, label: 8.0, line: 4.0, near: 2.0 };
         let words = [Text::from("ssn"), Text::from("social security number")];
-        let context = around(text.as_bytes(), &(start..start + value.len()), &words, &bits);
+        let nearby = Nearby::of(text.as_bytes(), start..start + value.len());
+        let context = around(&nearby, &words, &bits);
         assert_eq!(context.term.map(|term| term.because.into_owned()).as_deref(), expected, "{text}");
     }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::context::label;
 use super::finders::Finder;
 use super::keys::Assignment;
+use super::nearby::Nearby;
 use super::prior::{PlaceKind, Priors};
 use super::verify::value_fits;
 use crate::model::evidence::{Bits, Term, TermKind};
@@ -32,7 +33,7 @@ impl Finder<'_> {
         let because = format!("{} \"{named}\"", kind.name());
         candidate.context = Some(Term::new(TermKind::Context, Bits::from_f64(weight), because));
         candidate.label = Some(label(kind, &text[assignment.key.clone()]));
-        case.home(Some((text, &range)), true, &mut candidate);
+        case.home(Some(&Nearby::of(text, range.clone())), true, &mut candidate);
         self.keep(range, candidate);
     }
 

@@ -8,6 +8,7 @@ use super::anchors::{DigitTarget, Run};
 use super::candidate::{Candidate, Need};
 use super::gate::{digit_leads, leads};
 use super::keys::Assignments;
+use super::nearby::Nearby;
 use super::prior::{PlaceKind, Prior, Priors};
 use super::score::Case;
 use super::verify::{Match, verify};
@@ -59,6 +60,8 @@ pub(super) struct Finder<'a> {
     pub(super) window: &'a Window<'a>,
     pub(super) found: Vec<Found>,
     pub(super) assignments: Assignments,
+    /// Of the value that was claimed last: its other rules follow.
+    nearby: Nearby<'a>,
     pub(super) reject: &'a mut dyn FnMut(Range<usize>, &Candidate, &'static str),
 }
 
@@ -69,7 +72,8 @@ impl<'a> Finder<'a> {
         window: &'a Window<'a>,
         reject: &'a mut dyn FnMut(Range<usize>, &Candidate, &'static str),
     ) -> Self {
-        Self { engine, prior, window, found: Vec::new(), assignments: Assignments::default(), reject }
+        let (assignments, nearby) = (Assignments::default(), Nearby::of(window.text(), 0..0));
+        Self { engine, prior, window, found: Vec::new(), assignments, nearby, reject }
     }
 }
 
@@ -131,12 +135,20 @@ impl Finder<'_> {
         if !is_hopeless(&candidate) {
             let goes_beyond = matches!(find.shape, Shape::Regex(_));
             let around = if goes_beyond { &matched.whole } else { &matched.value };
-            case.surroundings(text, around, &matched.value, &mut candidate);
+            case.surroundings(self.nearby(around), &matched.value, &mut candidate);
             // A pattern that goes beyond its value names it with its own words.
             let named = matched.whole != matched.value;
-            case.home(Some((text, &matched.value)), named, &mut candidate);
+            case.home(Some(self.nearby(&matched.value)), named, &mut candidate);
         }
         self.keep(matched.value, candidate);
+    }
+
+    /// What stands around a range of the text.
+    fn nearby(&mut self, range: &Range<usize>) -> &Nearby<'_> {
+        if self.nearby.value != *range {
+            self.nearby = Nearby::of(self.window.text(), range.clone());
+        }
+        &self.nearby
     }
 
     fn word(&mut self, hit: Range<usize>, target: &Target, find: &WordsFind) {

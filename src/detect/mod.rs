@@ -16,6 +16,7 @@ mod keys;
 mod language;
 mod lines;
 mod marks;
+mod nearby;
 pub mod prior;
 mod records;
 mod resolve;

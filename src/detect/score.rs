@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::against::{Against, dummy, hash_or_uuid, part_of, placeholder, reference};
 use super::candidate::Candidate;
 use super::context::{self, Context};
-use super::language::{self, Language};
+use super::language::Language;
+use super::nearby::Nearby;
 use super::prior::{PlaceKind, Prior, Priors};
 use crate::check::{Check, Verdict};
 use crate::model::evidence::{Bits, Term, TermKind};
@@ -57,16 +58,11 @@ impl Case<'_> {
     }
 
     /// Adds what the text around a value says. Costs more than the value alone, so hopeless ones are spared it.
-    /// `around` is the value or, where a pattern goes beyond its value, the whole match.
-    pub(super) fn surroundings(
-        &self,
-        text: &[u8],
-        around: &Range<usize>,
-        value: &Range<usize>,
-        candidate: &mut Candidate,
-    ) {
+    /// They are those of the value or, where a pattern goes beyond its value, of the whole match.
+    pub(super) fn surroundings(&self, nearby: &Nearby<'_>, value: &Range<usize>, candidate: &mut Candidate) {
+        let (text, around) = (nearby.text, &nearby.value);
         let bits = &Priors::built_in().context;
-        let Context { label, term } = context::around(text, around, &self.rule.context, bits);
+        let Context { label, term } = context::around(nearby, &self.rule.context, bits);
         candidate.label = label;
         candidate.context =
             term.or_else(|| context::within(&text[around.start..value.start], &self.rule.context, bits));
@@ -84,19 +80,14 @@ impl Case<'_> {
 
     /// Adds whether values of the rule's regions are at home: by the language of the text around, where there is any and it
     /// is no source code, and by the regions that were chosen.
-    pub(super) fn home(
-        &self,
-        around: Option<(&[u8], &Range<usize>)>,
-        named: bool,
-        candidate: &mut Candidate,
-    ) {
+    pub(super) fn home(&self, nearby: Option<&Nearby<'_>>, named: bool, candidate: &mut Candidate) {
         let regions = &self.rule.doc.regions;
         if regions.is_empty() {
             return;
         }
         let named = named || is_named(candidate);
         let is_prose = self.prior.kind != PlaceKind::Source;
-        let language = around.filter(|_| is_prose).and_then(|(text, value)| language::around(text, value));
+        let language = nearby.filter(|_| is_prose).and_then(Nearby::language);
         let speaks_it =
             |language: Language| regions.iter().any(|region| language.regions.contains(&region.to_string()));
         let bits = &Priors::built_in().region;

@@ -148,17 +148,24 @@ fn mask_of(targets: &[DigitTarget], fits: impl Fn(&DigitTarget) -> bool) -> u128
     targets.iter().enumerate().map(bit).fold(0, |mask, bit| mask | bit)
 }
 
-/// By distance and byte, the anchors that allow it. What a gate does not tell can be anything.
+/// By distance and byte, the anchors that allow it. What a gate does not tell can be anything. Most anchors share their
+/// sets with others, so each set is gone through once.
 fn allowed<const DISTANCES: usize>(
     targets: &[DigitTarget],
     set: impl Fn(&DigitTarget, usize) -> Option<Alphabet>,
 ) -> [Allowed; DISTANCES] {
     let mut all = [[0; 256]; DISTANCES];
     for (distance, allowed) in all.iter_mut().enumerate() {
+        let mut sets: Vec<(Alphabet, u128)> = Vec::new();
         for (at, target) in targets.iter().enumerate() {
             let set = set(target, distance).unwrap_or(Alphabet::ALL);
-            let fits = (0..=u8::MAX).zip(allowed.iter_mut()).filter(|(byte, _)| set.has(*byte));
-            fits.for_each(|(_, mask)| *mask |= 1 << at);
+            match sets.iter_mut().find(|(known, _)| *known == set) {
+                Some((_, mask)) => *mask |= 1 << at,
+                None => sets.push((set, 1 << at)),
+            }
+        }
+        for (set, mask) in sets {
+            set.bytes().for_each(|byte| allowed[usize::from(byte)] |= mask);
         }
     }
     all
