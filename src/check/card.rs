@@ -185,8 +185,10 @@ fn is_grouped_well(value: &[u8], length: usize) -> bool {
 
 /// Stripe keeps the whole of 400000 for tests; people fill a form with few keys.
 fn is_test(found: &[u8], text: &str) -> bool {
-    let different = (0..10).filter(|digit| found.contains(digit)).count();
-    PUBLISHED.contains(&text) || text.starts_with("400000") || different <= 2
+    let different = found.iter().fold(0_u16, |seen, digit| seen | 1 << digit).count_ones();
+    // Lists are asked by their last digits first: those of random numbers differ there.
+    let end = |known: &str| known.as_bytes().last_chunk::<4>() == text.as_bytes().last_chunk();
+    PUBLISHED.iter().any(|known| end(known) && known == &text) || text.starts_with("400000") || different <= 2
 }
 
 fn generate(random: &mut Random, arguments: &[&str]) -> String {

@@ -14,6 +14,9 @@
 
 mod domains;
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::random::Random;
 use super::{Check, Outcome};
 
@@ -147,8 +150,12 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
+/// The endings that are assigned, to be asked about every address.
+static ENDINGS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| [domains::COUNTRIES, domains::GENERIC].concat().into_iter().collect());
+
 fn is_top(top: &str) -> bool {
-    domains::COUNTRIES.contains(&top) || domains::GENERIC.contains(&top) || top.starts_with("xn--")
+    ENDINGS.contains(top) || top.starts_with("xn--")
 }
 
 /// `2x` before an ending that is a country by chance: a picture or a module for screens of that scale.

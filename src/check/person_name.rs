@@ -9,6 +9,9 @@
 
 mod words;
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::random::Random;
 use super::{Check, Outcome};
 use words::{COMPANY_FORMS, ENDINGS, NOT_NAMES, PARTICLES, STAND_INS, SURNAMES_TOO, TITLES};
@@ -18,6 +21,12 @@ pub const CHECK: Check =
     Check { name: "person-name", passing: "it reads as a person's name", luck: 0, run, generate, breaker };
 
 const LONGEST: usize = 120;
+
+/// The long lists, to be asked about every word of every name.
+static NO_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| NOT_NAMES.iter().copied().collect());
+static COMPANIES: LazyLock<HashSet<&str>> = LazyLock::new(|| COMPANY_FORMS.iter().copied().collect());
+static AROUND: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| [TITLES, ENDINGS, PARTICLES].concat().into_iter().collect());
 
 fn run(value: &[u8]) -> Outcome {
     let Some(text) = std::str::from_utf8(value).ok().map(str::trim).filter(|text| text.len() <= LONGEST)
@@ -67,7 +76,7 @@ fn is_joint(character: char) -> bool {
 fn is_around(word: &str) -> bool {
     let bare: String =
         word.chars().filter(|character| *character != '.').flat_map(char::to_lowercase).collect();
-    TITLES.contains(&bare.as_str()) || ENDINGS.contains(&bare.as_str()) || PARTICLES.contains(&bare.as_str())
+    AROUND.contains(bare.as_str())
 }
 
 /// A capital first and none in odd places (`McNeil`, `D'Arcy` and `ANNA-LENA` are in order, `fooBar` and `HTTPServer` are
@@ -110,7 +119,7 @@ fn is_ideograph(character: char) -> bool {
 fn are_no_names(words: &[&str]) -> bool {
     let lower: Vec<String> =
         words.iter().filter(|word| !is_initial(word)).map(|word| word.to_lowercase()).collect();
-    let never = lower.iter().any(|word| NOT_NAMES.contains(&word.trim_end_matches('.')));
+    let never = lower.iter().any(|word| NO_NAMES.contains(word.trim_end_matches('.')));
     never || !lower.is_empty() && lower.iter().all(|word| SURNAMES_TOO.contains(&word.as_str()))
 }
 
@@ -118,7 +127,7 @@ fn is_company(words: &[&str]) -> bool {
     let form = |word: &&str| {
         let bare: String =
             word.chars().filter(|character| *character != '.').flat_map(char::to_lowercase).collect();
-        COMPANY_FORMS.contains(&bare.as_str())
+        COMPANIES.contains(bare.as_str())
     };
     words.iter().skip(1).any(form)
 }
@@ -127,9 +136,12 @@ fn is_company(words: &[&str]) -> bool {
 fn is_stand_in(text: &str) -> bool {
     let mut words: Vec<String> =
         text.split([' ', ',', '^']).filter(|word| !word.is_empty()).take(4).map(str::to_lowercase).collect();
-    let forwards = words.join(" ");
-    words.reverse();
-    STAND_INS.contains(&forwards.as_str()) || STAND_INS.contains(&words.join(" ").as_str())
+    let is_known = |words: &[String]| STAND_INS.contains(&words.join(" ").as_str());
+    is_known(&words)
+        || words.len() > 1 && {
+            words.reverse();
+            is_known(&words)
+        }
 }
 
 fn generate(random: &mut Random, arguments: &[&str]) -> String {

@@ -1,7 +1,6 @@
 //! What speaks against a value: stand-ins, references to values kept elsewhere, hashes, identifiers of builds,
 //! published test values.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -12,21 +11,44 @@ pub(super) type Against = (TermKind, &'static str);
 
 /// Whether a value stands in for one: `changeme`, `<password>`, `xxxx`, `your-token-here`.
 pub(super) fn placeholder(value: &[u8]) -> Option<Against> {
-    let lower = value.to_ascii_lowercase();
-    let text = String::from_utf8_lossy(&lower);
-    let found = if is_repetitive(&lower) {
+    let kept: Vec<u8> = value.iter().filter(|byte| byte.is_ascii_alphanumeric()).copied().collect();
+    let kept = kept.to_ascii_lowercase();
+    let encloses = |open: u8, close: u8| value.len() > 1 && value[0] == open && value.last() == Some(&close);
+    let found = if is_repetitive(value, &kept) {
         Some("the same few characters over and over")
-    } else if lower.len() >= 6 && is_sequence(&lower) {
+    } else if value.len() >= 6 && is_sequence(&kept) {
         Some("characters that follow each other")
-    } else if STAND_INS.iter().any(|word| (word.len() > 5 || lower.len() <= 32) && text.contains(word)) {
+    } else if holds_stand_in(value) {
         Some("a word that stands in for a value")
-    } else if text.starts_with('<') && text.ends_with('>') || text.starts_with('[') && text.ends_with(']') {
+    } else if encloses(b'<', b'>') || encloses(b'[', b']') {
         Some("brackets that name what belongs there")
     } else {
         None
     };
     found.map(|because| (TermKind::Placeholder, because))
 }
+
+/// Whether a word that stands in for values is part of this one. Short words say so in short values only.
+fn holds_stand_in(value: &[u8]) -> bool {
+    let begins = |at: usize, word: &str| {
+        (word.len() > 5 || value.len() <= 32)
+            && value.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let initial = |byte: u8| FIRST_BYTES[usize::from(byte.to_ascii_lowercase())];
+    let starts = value.iter().enumerate().filter(|(_, byte)| initial(**byte));
+    starts.into_iter().any(|(at, _)| STAND_INS.iter().any(|word| begins(at, word)))
+}
+
+/// The bytes with which words that stand in for values begin: most places of most values are ruled out by theirs.
+const FIRST_BYTES: [bool; 256] = {
+    let mut first = [false; 256];
+    let mut at = 0;
+    while at < STAND_INS.len() {
+        first[STAND_INS[at].as_bytes()[0] as usize] = true;
+        at += 1;
+    }
+    first
+};
 
 const STAND_INS: &[&str] = &[
     "changeme",
@@ -109,8 +131,7 @@ pub(super) fn reference(value: &[u8]) -> Option<Against> {
     } else if points.iter().any(starts)
         || variable
         || percent
-        || memchr::memmem::find(value, b"${").is_some()
-        || memchr::memmem::find(value, b"{{").is_some()
+        || value.windows(2).any(|pair| pair == b"${" || pair == b"{{")
     {
         Some((TermKind::Reference, "names where the value is kept"))
     } else {
@@ -141,17 +162,22 @@ fn is_hex_part(byte: u8) -> bool {
 
 /// Whether a value is a published test value, by the hash of its letters and digits.
 pub(super) fn dummy(value: &[u8]) -> bool {
-    let canonical: Vec<u8> = value.iter().filter(|byte| byte.is_ascii_alphanumeric()).copied().collect();
-    let digest = blake3::hash(&canonical.to_ascii_lowercase()).to_hex();
-    known_dummies().contains(&digest[..16])
+    let mut canonical: Vec<u8> = value.iter().filter(|byte| byte.is_ascii_alphanumeric()).copied().collect();
+    canonical.make_ascii_lowercase();
+    let digest = blake3::hash(&canonical);
+    let first = digest.as_bytes().first_chunk().expect("a hash has 32 bytes");
+    known_dummies().binary_search(&u64::from_be_bytes(*first)).is_ok()
 }
 
-/// The hashes of `patterns/data/dummies.txt`: 16 hexadecimal digits at the start of each line.
-fn known_dummies() -> &'static BTreeSet<&'static str> {
-    static DUMMIES: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+/// The hashes of `patterns/data/dummies.txt` in ascending order: 16 hexadecimal digits at the start of each line.
+fn known_dummies() -> &'static [u64] {
+    static DUMMIES: OnceLock<Vec<u64>> = OnceLock::new();
     DUMMIES.get_or_init(|| {
         let lines = include_str!("../../patterns/data/dummies.txt").lines();
-        lines.filter_map(|line| line.get(..16)).filter(|hash| !hash.starts_with('#')).collect()
+        let hashes = lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.get(..16));
+        let mut known: Vec<u64> = hashes.filter_map(|hash| u64::from_str_radix(hash, 16).ok()).collect();
+        known.sort_unstable();
+        known
     })
 }
 
@@ -166,18 +192,19 @@ fn longest_repeat(value: &[u8]) -> usize {
         .0
 }
 
-fn is_repetitive(value: &[u8]) -> bool {
-    let kept: Vec<u8> = value.iter().filter(|byte| byte.is_ascii_alphanumeric()).copied().collect();
-    let distinct: BTreeSet<u8> = kept.iter().copied().collect();
-    let repeat = longest_repeat(&kept);
-    kept.len() >= 4 && (distinct.len() == 1 || (kept.len() >= 12 && distinct.len() <= 2))
+/// By the letters and digits of a value.
+fn is_repetitive(value: &[u8], kept: &[u8]) -> bool {
+    let mut seen = [false; 256];
+    kept.iter().for_each(|byte| seen[usize::from(*byte)] = true);
+    let distinct = seen.iter().filter(|seen| **seen).count();
+    let repeat = longest_repeat(kept);
+    kept.len() >= 4 && (distinct == 1 || (kept.len() >= 12 && distinct <= 2))
         || (repeat >= 7 && repeat * 2 >= kept.len())
-        || !value.is_empty() && kept.is_empty() && value.len() >= 3
+        || kept.is_empty() && value.len() >= 3
 }
 
-/// Whether most characters are one more, or one less, than the one before.
-fn is_sequence(value: &[u8]) -> bool {
-    let kept: Vec<u8> = value.iter().filter(|byte| byte.is_ascii_alphanumeric()).copied().collect();
+/// Whether most letters and digits are one more, or one less, than the one before.
+fn is_sequence(kept: &[u8]) -> bool {
     let steps =
         |step: i16| kept.windows(2).filter(|pair| i16::from(pair[1]) - i16::from(pair[0]) == step).count();
     kept.len() >= 6 && steps(1).max(steps(-1)) * 10 >= (kept.len() - 1) * 9

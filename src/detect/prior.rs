@@ -173,9 +173,22 @@ fn is_test(path: &str, name: &str) -> bool {
 /// The table of `patterns/data/priors.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Priors {
+struct PriorsFile {
     r#true: BTreeMap<String, [f64; 5]>,
     look_alike: BTreeMap<String, [f64; 5]>,
+    digits: Digits,
+    context: ContextBits,
+    neighbour: NeighbourBits,
+    region: RegionBits,
+    against: AgainstBits,
+}
+
+/// What is to be expected of values, by family and kind of place.
+#[derive(Debug)]
+pub struct Priors {
+    /// By the number of the family.
+    families: [Rates; Family::ALL.len()],
+    contact: Rates,
     digits: Digits,
     /// What names are worth.
     pub context: ContextBits,
@@ -185,6 +198,33 @@ pub struct Priors {
     pub region: RegionBits,
     /// What speaks against.
     pub against: AgainstBits,
+}
+
+/// Values a MB in each kind of place, log2.
+#[derive(Debug)]
+struct Rates {
+    expected: [f64; 5],
+    look_alike: [f64; 5],
+}
+
+impl From<PriorsFile> for Priors {
+    fn from(file: PriorsFile) -> Self {
+        let row =
+            |table: &BTreeMap<String, [f64; 5]>, name: &str| table.get(name).copied().unwrap_or([-8.0; 5]);
+        let rates =
+            |name: &str| Rates { expected: row(&file.r#true, name), look_alike: row(&file.look_alike, name) };
+        let mut by_number = Family::ALL;
+        by_number.sort_unstable();
+        Self {
+            families: by_number.map(|family| rates(family.name())),
+            contact: rates("contact"),
+            digits: file.digits,
+            context: file.context,
+            neighbour: file.neighbour,
+            region: file.region,
+            against: file.against,
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -254,8 +294,9 @@ impl Priors {
     pub fn built_in() -> &'static Self {
         static PRIORS: OnceLock<Priors> = OnceLock::new();
         PRIORS.get_or_init(|| {
-            toml::from_str(include_str!("../../patterns/data/priors.toml"))
-                .expect("the table is part of the program, and a test reads it")
+            let file: PriorsFile = toml::from_str(include_str!("../../patterns/data/priors.toml"))
+                .expect("the table is part of the program, and a test reads it");
+            file.into()
         })
     }
 
@@ -264,12 +305,11 @@ impl Priors {
         let place = kind as usize;
         let is_contact =
             doc.family == Family::Identifier && doc.categories.iter().any(|named| &**named == "contact");
-        let name = if is_contact { "contact" } else { doc.family.name() };
-        let row = |table: &BTreeMap<String, [f64; 5]>| table.get(name).map_or(-8.0, |row| row[place]);
+        let rates = if is_contact { &self.contact } else { &self.families[doc.family as usize] };
         let factor = if digits { self.digits.factor[place] } else { 0.0 };
         let chance = f64::from(chance) / 100.0 + factor;
-        let floor = row(&self.look_alike);
-        Bits::from_f64(row(&self.r#true) - (chance.exp2() + floor.exp2()).log2())
+        let (expected, floor) = (rates.expected[place], rates.look_alike[place]);
+        Bits::from_f64(expected - (chance.exp2() + floor.exp2()).log2())
     }
 }
 
