@@ -63,7 +63,17 @@ impl Anchors {
 
     /// Every maximal run of digits that may belong to a match which the window owns, with what it may be.
     pub(super) fn digit_runs(&self, window: &Window<'_>, hit: impl FnMut(Run, &DigitTarget)) {
-        self.digits.find(self.kernel, window, hit);
+        self.digit_runs_but(window, |_| false, hit);
+    }
+
+    /// The same but for those that start where `skip` says; it is asked about ascending places.
+    pub(super) fn digit_runs_but(
+        &self,
+        window: &Window<'_>,
+        skip: impl FnMut(usize) -> bool,
+        hit: impl FnMut(Run, &DigitTarget),
+    ) {
+        self.digits.find(self.kernel, window, skip, hit);
     }
 
     /// The same by any kernel.
@@ -73,7 +83,7 @@ impl Anchors {
         window: &Window<'_>,
         hit: impl FnMut(Run, &DigitTarget),
     ) {
-        self.digits.find(kernel, window, hit);
+        self.digits.find(kernel, window, |_| false, hit);
     }
 
     /// Every string with what it stands for and what may stand beside it: what another matcher has to find to be compared with this one.

@@ -88,6 +88,17 @@ impl Candidate {
         Confidence::of(self.score()) > Confidence::Rejected
     }
 
+    /// Whether a check says that it is none.
+    pub(super) fn fails_check(&self) -> bool {
+        self.terms.iter().any(|term| term.kind == TermKind::Check && term.bits < Bits::ZERO)
+    }
+
+    /// What its name and the text around say, neighbours left out.
+    pub(super) fn surroundings(&self) -> Bits {
+        let region = self.terms.iter().filter(|term| term.kind == TermKind::Region);
+        region.chain(&self.context).map(|term| term.bits).sum()
+    }
+
     /// Takes a name as context where it is stronger than the one there is.
     pub(super) fn offer_context(&mut self, term: Term, label: Label) {
         if self.context.as_ref().is_none_or(|known| term.bits > known.bits) {

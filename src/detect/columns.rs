@@ -1,10 +1,10 @@
 //! Columns: the share of cells that pass, against the share that luck would give. A column is one finding. Its state
-//! is bounded: the first candidates, a count, and the distinct values exactly to ten thousand.
+//! is bounded: the candidates of a window, then the first of them, a count, and the distinct values exactly to ten thousand.
 
 use std::collections::{BTreeMap, HashSet};
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use super::candidate::{Candidate, CellRef};
+use super::known::{ColumnKey, Passing, hash};
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::{ColumnSummary, Place, PlacesKept};
 
@@ -14,11 +14,17 @@ const HELD: usize = 64;
 /// How many passing cells a column needs to be judged as one.
 const FEWEST: u64 = 5;
 
+/// How many passing cells prove a column, so that those that follow are tested by its kind alone.
+const PROVED: u64 = 32;
+
 /// How many distinct values are counted exactly.
 const EXACT: usize = 10_000;
 
 /// How many columns, by rule, are followed in one artifact.
 const MOST_TRACKED: usize = 4096;
+
+/// Below so many bits of luck, failing cells are as many by luck as in truth.
+const TELLING: f64 = 0.5;
 
 /// The share of cells that truly are of a kind, in a column of that kind.
 const TRUE_SHARE: f64 = 0.95;
@@ -30,13 +36,19 @@ pub(super) struct ColumnFound {
     pub(super) summary: ColumnSummary,
 }
 
+/// A column that is proved to be of a kind.
+pub(super) struct Proved {
+    pub(super) key: ColumnKey,
+    pub(super) passes: u64,
+    /// What speaks for the weakest of its first cells beside their values.
+    pub(super) around: Bits,
+}
+
 /// All columns of an artifact.
 pub(super) struct Columns {
     /// By table, then column: rows come by the million, so a row costs one look into the map.
     shapes: BTreeMap<u32, Vec<Shape>>,
-    tracked: BTreeMap<(u32, u32, u16), Tracked>,
-    /// Without chance: an estimate of distinct values is the same in every run.
-    hasher: BuildHasherDefault<DefaultHasher>,
+    tracked: BTreeMap<ColumnKey, Tracked>,
     kept: PlacesKept,
 }
 
@@ -46,17 +58,48 @@ struct Shape {
     nulls: u64,
 }
 
+impl Shape {
+    /// The cells that are filled, of which so many pass.
+    fn filled(self, passes: u64) -> u64 {
+        (self.rows - self.nulls).max(passes)
+    }
+}
+
 struct Tracked {
     passes: u64,
+    /// The first that pass: all of them until the rows that came with them are counted.
     held: Vec<Candidate>,
+    /// The first that fail their check.
+    failing: Vec<Candidate>,
     places: Vec<Place>,
     distinct: Distinct,
+    standing: Standing,
+}
+
+/// What a column is by the rows so far.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Its first rows are being read.
+    Open,
+    /// Luck would not give as many passing cells.
+    Column,
+    /// Luck would give them.
+    Luck,
+}
+
+/// What becomes of a candidate that is the whole of a cell.
+pub(super) enum Taken {
+    /// It waits for its column to be judged, or is one of many in it.
+    Kept,
+    /// Its column is none: it stands for itself.
+    Single(Candidate),
+    /// It fails its check like many in its column.
+    Refused(Candidate),
 }
 
 impl Columns {
     pub(super) fn new(kept: PlacesKept) -> Self {
-        let hasher = BuildHasherDefault::default();
-        Self { shapes: BTreeMap::new(), tracked: BTreeMap::new(), hasher, kept }
+        Self { shapes: BTreeMap::new(), tracked: BTreeMap::new(), kept }
     }
 
     /// Counts the cells of a row, each of which is empty or not.
@@ -71,32 +114,65 @@ impl Columns {
         }
     }
 
-    fn shape(&self, table: u32, column: u32) -> Option<Shape> {
-        self.shapes.get(&table)?.get(column as usize).copied()
-    }
-
-    /// Takes a candidate that is the whole of a cell; gives it back where no more columns can be followed, and where enough
-    /// are held of a column that so far is none.
-    pub(super) fn add(&mut self, cell: CellRef, candidate: Candidate) -> Option<Candidate> {
+    /// Takes a candidate that is the whole of a cell. Where no more columns can be followed it is single.
+    pub(super) fn add(&mut self, cell: CellRef, candidate: Candidate) -> Taken {
         let key = (cell.table, cell.column, candidate.rule);
         if !self.tracked.contains_key(&key) && self.tracked.len() >= MOST_TRACKED {
-            return Some(candidate);
+            return Taken::Single(candidate);
         }
-        let fresh =
-            || Tracked { passes: 0, held: Vec::new(), places: Vec::new(), distinct: Distinct::default() };
-        let shape = self.shape(cell.table, cell.column).unwrap_or_default();
-        let tracked = self.tracked.entry(key).or_insert_with(fresh);
-        tracked.passes += 1;
-        tracked.distinct.insert(self.hasher.hash_one(&candidate.value));
+        let tracked = self.tracked.entry(key).or_insert_with(Tracked::new);
+        if candidate.fails_check() {
+            return tracked.fail(candidate);
+        }
+        tracked.pass(hash(&candidate.value));
         if tracked.places.len() < self.kept.column {
             tracked.places.push(candidate.place.clone());
         }
-        if tracked.held.len() < HELD {
-            tracked.held.push(candidate);
-            return None;
+        match tracked.standing {
+            Standing::Open => tracked.held.push(candidate),
+            _ if tracked.held.len() < HELD => tracked.held.push(candidate),
+            Standing::Column => {}
+            Standing::Luck => return Taken::Single(candidate),
         }
-        let filled = (shape.rows - shape.nulls).max(tracked.passes);
-        (share_term(tracked.passes, filled, tracked.held.first()).bits <= Bits::ZERO).then_some(candidate)
+        Taken::Kept
+    }
+
+    /// Counts a cell that passed the test of its known column; `place` is asked for where it is kept.
+    pub(super) fn pass(&mut self, passing: &Passing, place: impl FnOnce() -> Place) {
+        let Some(tracked) = self.tracked.get_mut(&passing.key) else { return };
+        tracked.pass(passing.hash);
+        if tracked.places.len() < self.kept.column {
+            tracked.places.push(place());
+        }
+    }
+
+    /// Says of each column what it is by the rows so far, all of which are counted, and gives back the candidates of those
+    /// that are none.
+    pub(super) fn take_stock(&mut self) -> Vec<Candidate> {
+        let Self { shapes, tracked, .. } = self;
+        let mut single = Vec::new();
+        for ((table, column, _), tracked) in tracked {
+            let shape = shape_of(shapes, *table, *column);
+            let share = tracked.share(shape.unwrap_or_default());
+            tracked.standing = if share.bits > Bits::ZERO { Standing::Column } else { Standing::Luck };
+            let surplus = tracked.held.split_off(tracked.held.len().min(HELD));
+            single.extend(surplus.into_iter().filter(|_| tracked.standing == Standing::Luck));
+        }
+        single
+    }
+
+    /// The columns that are proved by the rows so far, the most passing cells first.
+    pub(super) fn proved(&self) -> Vec<Proved> {
+        let proved = |(key, tracked): (&ColumnKey, &Tracked)| {
+            let shape = shape_of(&self.shapes, key.0, key.1).unwrap_or_default();
+            let most = tracked.passes >= PROVED && 2 * tracked.passes >= shape.filled(tracked.passes);
+            let around = tracked.held.iter().map(Candidate::surroundings).min()?;
+            let passes = tracked.passes;
+            (tracked.standing == Standing::Column && most).then_some(Proved { key: *key, passes, around })
+        };
+        let mut proved: Vec<Proved> = self.tracked.iter().filter_map(proved).collect();
+        proved.sort_by_key(|column| std::cmp::Reverse(column.passes));
+        proved
     }
 
     /// Judges all columns: those that are one, and the candidates of those that are not.
@@ -104,16 +180,17 @@ impl Columns {
         let mut columns = Vec::new();
         let mut single = Vec::new();
         let Self { shapes, tracked, .. } = self;
-        for ((table, column, _), tracked) in tracked {
-            let shape = shapes.get(&table).and_then(|shapes| shapes.get(column as usize));
-            let (rows, nulls) = shape.map_or((tracked.passes, 0), |shape| (shape.rows, shape.nulls));
-            let term = share_term(tracked.passes, rows - nulls, tracked.held.first());
-            if tracked.passes >= FEWEST && term.bits > Bits::ZERO {
-                columns.extend(tracked.into_column(rows, nulls, term));
+        for ((table, column, _), mut tracked) in tracked {
+            let shape = shape_of(&shapes, table, column);
+            let shape = shape.unwrap_or(Shape { rows: tracked.passes, nulls: 0 });
+            let share = tracked.share(shape);
+            single.append(&mut tracked.failing);
+            if tracked.passes >= FEWEST && share.bits > Bits::ZERO {
+                columns.extend(tracked.into_column(shape, share));
             } else {
-                let speaks = rows - nulls >= 20 && term.bits < Bits::ZERO;
+                let speaks = shape.filled(0) >= 20 && share.bits < Bits::ZERO;
                 single.extend(tracked.held.into_iter().map(|mut candidate| {
-                    candidate.terms.extend(speaks.then(|| term.clone()));
+                    candidate.terms.extend(speaks.then(|| share.clone()));
                     candidate
                 }));
             }
@@ -122,9 +199,42 @@ impl Columns {
     }
 }
 
+fn shape_of(shapes: &BTreeMap<u32, Vec<Shape>>, table: u32, column: u32) -> Option<Shape> {
+    shapes.get(&table)?.get(column as usize).copied()
+}
+
 impl Tracked {
-    fn into_column(self, rows: u64, nulls: u64, term: Term) -> Option<ColumnFound> {
+    fn new() -> Self {
+        Self {
+            passes: 0,
+            held: Vec::new(),
+            failing: Vec::new(),
+            places: Vec::new(),
+            distinct: Distinct::default(),
+            standing: Standing::Open,
+        }
+    }
+
+    fn pass(&mut self, hash: u64) {
+        self.passes += 1;
+        self.distinct.insert(hash);
+    }
+
+    fn fail(&mut self, candidate: Candidate) -> Taken {
+        if self.failing.len() >= HELD {
+            return Taken::Refused(candidate);
+        }
+        self.failing.push(candidate);
+        Taken::Kept
+    }
+
+    fn share(&self, shape: Shape) -> Term {
+        share_term(self.passes, shape.filled(self.passes), self.held.first())
+    }
+
+    fn into_column(self, shape: Shape, share: Term) -> Option<ColumnFound> {
         let (distinct, exact) = self.distinct.count();
+        let Shape { rows, nulls } = shape;
         let summary = ColumnSummary { rows, passes: self.passes, nulls, distinct, exact };
         let first = self.held.first()?.origin.clone();
         let paired = self.held.iter().filter(|candidate| !candidate.related.is_empty()).count();
@@ -134,7 +244,7 @@ impl Tracked {
         if !mostly_paired && !candidate.related.is_empty() {
             candidate.part_from_partners();
         }
-        candidate.terms.push(term);
+        candidate.terms.push(share);
         Some(ColumnFound { candidate, places: self.places, summary })
     }
 }
@@ -143,14 +253,23 @@ impl Tracked {
 /// depend on each other (numbers follow each other), so a weak check is never worth more than six times its bits.
 fn share_term(passes: u64, cells: u64, sample: Option<&Candidate>) -> Term {
     let luck = sample.map_or(0.0, |candidate| f64::from(candidate.luck) / 100.0);
-    let by_luck = (-luck.max(0.1)).exp2().clamp(1e-6, 0.93);
+    let bits = if luck < TELLING { by_majority(passes, cells) } else { by_luck(passes, cells, luck) };
+    Term::new(TermKind::Column, bits, format!("{passes} of {cells} filled cells pass"))
+}
+
+/// Where luck passes nearly as many cells as truth, the header decides, unless it names another half of the cells.
+fn by_majority(passes: u64, cells: u64) -> Bits {
+    if 2 * passes >= cells { Bits(100) } else { Bits(-100) }
+}
+
+fn by_luck(passes: u64, cells: u64, luck: f64) -> Bits {
+    let by_luck = (-luck).exp2().max(1e-6);
     let fails = cells.saturating_sub(passes);
     #[expect(clippy::cast_precision_loss, reason = "a count of cells, far below 2^52")]
-    let (passes_f, fails_f) = (passes as f64, fails as f64);
+    let (passes, fails) = (passes as f64, fails as f64);
     let ratio =
-        passes_f * (TRUE_SHARE / by_luck).log2() + fails_f * ((1.0 - TRUE_SHARE) / (1.0 - by_luck)).log2();
-    let bits = Bits::from_f64(ratio.clamp(-20.0, (luck * 6.0).clamp(1.0, 20.0)));
-    Term::new(TermKind::Column, bits, format!("{passes} of {cells} filled cells pass"))
+        passes * (TRUE_SHARE / by_luck).log2() + fails * ((1.0 - TRUE_SHARE) / (1.0 - by_luck)).log2();
+    Bits::from_f64(ratio.clamp(-20.0, (luck * 6.0).clamp(1.0, 20.0)))
 }
 
 /// Distinct values: exactly to ten thousand, then estimated (`HyperLogLog` with 4,096 registers, Flajolet et al. 2007).
@@ -203,19 +322,18 @@ impl Distinct {
 
 #[cfg(test)]
 mod tests {
-    use super::{BuildHasher, Distinct, EXACT, share_term};
+    use super::{Distinct, EXACT, hash, share_term};
     use crate::model::evidence::Bits;
 
     #[test]
     fn distinct_is_exact_and_then_close() {
-        let hasher = std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::default();
         let mut distinct = Distinct::default();
         for value in 0..EXACT as u64 {
-            distinct.insert(hasher.hash_one(value));
-            distinct.insert(hasher.hash_one(value));
+            distinct.insert(hash(&value.to_le_bytes()));
+            distinct.insert(hash(&value.to_le_bytes()));
         }
         assert_eq!(distinct.count(), (EXACT as u64, true));
-        (0..200_000_u64).for_each(|value| distinct.insert(hasher.hash_one(value)));
+        (0..200_000_u64).for_each(|value| distinct.insert(hash(&value.to_le_bytes())));
         let (count, exact) = distinct.count();
         assert!(!exact && count.abs_diff(200_000) < 12_000, "{count}");
     }

@@ -13,6 +13,7 @@ use super::prior::{PlaceKind, Prior, Priors};
 use super::score::Case;
 use super::verify::{Match, verify};
 use crate::model::evidence::{Bits, Term, TermKind};
+use crate::model::rule_doc::Family;
 use crate::model::window::Window;
 use crate::rule::strings::Target;
 use crate::rule::{Anchor, Find, MarkingFind, Rule, Shape, TextFind, WordsFind, Zone};
@@ -62,6 +63,7 @@ pub(super) struct Finder<'a> {
     pub(super) assignments: Assignments,
     /// Of the value that was claimed last: its other rules follow.
     nearby: Nearby<'a>,
+    explained: Explained,
     pub(super) reject: &'a mut dyn FnMut(Range<usize>, &Candidate, &'static str),
 }
 
@@ -73,7 +75,14 @@ impl<'a> Finder<'a> {
         reject: &'a mut dyn FnMut(Range<usize>, &Candidate, &'static str),
     ) -> Self {
         let (assignments, nearby) = (Assignments::default(), Nearby::of(window.text(), 0..0));
-        Self { engine, prior, window, found: Vec::new(), assignments, nearby, reject }
+        let explained = Explained::default();
+        Self { engine, prior, window, found: Vec::new(), assignments, nearby, explained, reject }
+    }
+
+    /// The same, passing over what columns explain: ranges of the window's text, in order and apart from each other.
+    /// Secrets are found there all the same.
+    pub(super) fn passing_over(self, explained: Vec<Range<usize>>) -> Self {
+        Self { explained: Explained { ranges: explained, next: 0 }, ..self }
     }
 }
 
@@ -82,7 +91,9 @@ impl Finder<'_> {
     pub(super) fn run(mut self) -> Vec<Found> {
         let engine = self.engine;
         engine.anchors.strings(self.window, |start, length, target| self.string(start, length, target));
-        engine.anchors.digit_runs(self.window, |run, target| self.digits(run, target));
+        let mut explained = std::mem::take(&mut self.explained);
+        let skip = |at: usize| explained.holds(at);
+        engine.anchors.digit_runs_but(self.window, skip, |run, target| self.digits(run, target));
         // Several anchors may lead to one match, and several finds of a rule to one value: the likeliest stands for all.
         self.found.sort_by_key(|(range, one)| (range.start, range.end, one.rule, -one.score()));
         self.found.dedup_by(|(range, one), (kept, best)| range == kept && one.rule == best.rule);
@@ -91,6 +102,9 @@ impl Finder<'_> {
 
     pub(super) fn string(&mut self, start: usize, length: usize, target: &Target) {
         let rule = &self.engine.rules[usize::from(target.rule)];
+        if rule.doc.family != Family::Secret && self.explained.holds(start) {
+            return;
+        }
         match &rule.finds[usize::from(target.find)] {
             Find::InText(find) => self.literal(start, target, find),
             Find::InField(find) => self.field(start..start + length, target, find),
@@ -241,6 +255,26 @@ impl Finder<'_> {
             is_abroad: self.engine.is_abroad(number),
             decode: &[],
         }
+    }
+}
+
+/// Ranges of a text that need no search. Asked about in ascending order, nearly always.
+#[derive(Default)]
+struct Explained {
+    ranges: Vec<Range<usize>>,
+    /// The first range that ends behind the place that was asked about last.
+    next: usize,
+}
+
+impl Explained {
+    fn holds(&mut self, at: usize) -> bool {
+        if self.next > 0 && at < self.ranges[self.next - 1].end {
+            self.next = self.ranges.partition_point(|range| range.end <= at);
+        }
+        while self.ranges.get(self.next).is_some_and(|range| range.end <= at) {
+            self.next += 1;
+        }
+        self.ranges.get(self.next).is_some_and(|range| range.start <= at)
     }
 }
 

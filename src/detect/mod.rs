@@ -13,6 +13,7 @@ mod finders;
 mod findings;
 mod gate;
 mod keys;
+mod known;
 mod language;
 mod lines;
 mod marks;

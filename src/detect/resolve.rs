@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, VecDeque};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::candidate::Candidate;
-use super::columns::Columns;
+use super::columns::{Columns, Taken};
 use super::findings::Findings;
+use super::known::Passing;
 use super::prior::Priors;
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::{Place, Related};
@@ -75,7 +76,8 @@ impl Relations {
             return true;
         }
         // What was found in the text of a row was traced before its row was known, but not before its line was.
-        let same_line = seen.record.is_none() && seen.place.line == candidate.place.line;
+        let line = |place: &Place| place.line == candidate.place.line;
+        let same_line = seen.record.is_none() && seen.place.as_deref().is_some_and(line);
         let same_row = seen.record == candidate.record || same_line;
         seen.strong && (candidate.cell.is_none() || seen.certain && same_row)
     }
@@ -97,7 +99,8 @@ struct Seen {
     strong: bool,
     /// Whether it is strong and its own look speaks for it, not its name alone.
     certain: bool,
-    place: Place,
+    /// Where it is, for rules that lend to others.
+    place: Option<Box<Place>>,
 }
 
 /// Candidates that wait, and the traces of those around them.
@@ -161,20 +164,47 @@ impl Pending {
     }
 
     fn trace(&mut self, candidate: &Candidate, relations: &Relations) {
-        let seen = || Seen {
+        let strong = candidate.score() >= Bits::MEDIUM;
+        let place = relations.lends[usize::from(candidate.rule)].then(|| Box::new(candidate.place.clone()));
+        let seen = Seen {
             start: candidate.origin.start,
             rule: candidate.rule,
             record: candidate.record,
-            strong: candidate.score() >= Bits::MEDIUM,
-            certain: candidate.score() >= Bits::MEDIUM && !candidate.looks_undecided(),
-            place: candidate.place.clone(),
+            strong,
+            certain: strong && !candidate.looks_undecided(),
+            place,
         };
-        if relations.lends[usize::from(candidate.rule)] {
-            self.seen.entry(candidate.rule).or_default().push(seen());
+        self.leave(seen, relations);
+    }
+
+    /// Leaves the trace of a cell that its column explains, of a row that starts at `start`.
+    pub(super) fn trace_cell(
+        &mut self,
+        passing: &Passing,
+        (start, row): (u64, u64),
+        relations: &Relations,
+        place: impl FnOnce() -> Place,
+    ) {
+        let rule = passing.key.2;
+        let strong = passing.score >= Bits::MEDIUM;
+        let place = relations.lends[usize::from(rule)].then(|| Box::new(place()));
+        let certain = strong && passing.decided;
+        self.leave(Seen { start, rule, record: Some(row), strong, certain, place }, relations);
+    }
+
+    fn leave(&mut self, seen: Seen, relations: &Relations) {
+        if relations.personal[usize::from(seen.rule)] {
+            self.people.push(Seen { place: None, ..seen });
         }
-        if relations.personal[usize::from(candidate.rule)] {
-            self.people.push(seen());
+        if relations.lends[usize::from(seen.rule)] {
+            self.seen.entry(seen.rule).or_default().push(seen);
         }
+    }
+
+    /// Whether any candidate was found in a range of a text.
+    pub(super) fn any_within(&self, start: u64, end: u64) -> bool {
+        let from = self.waiting.partition_point(|candidate| candidate.origin.start < start);
+        self.waiting.get(from).is_some_and(|candidate| candidate.origin.start < end)
     }
 
     /// How many of the first candidates overlap; `None` while something that matters to them may still come.
@@ -217,7 +247,8 @@ impl Pending {
             let partners = self.seen.get(partner);
             let counts = |seen: &Seen| relations.counts_as_near(*partner, seen, candidate);
             if let Some(seen) = partners.and_then(|seen| nearest(seen, candidate, *within, counts)) {
-                candidate.related.push(Related { rule: RuleIndex(*partner), place: seen.place.clone() });
+                let related = |place: &Place| Related { rule: RuleIndex(*partner), place: place.clone() };
+                candidate.related.extend(seen.place.as_deref().map(related));
                 let known = candidate.terms.iter().any(|term| term.kind == TermKind::Neighbour);
                 let term =
                     Term::new(TermKind::Neighbour, Bits::from_f64(bits.partner), "its partner is near");
@@ -298,11 +329,13 @@ fn deliver(candidate: Candidate, out: &mut Outlets<'_, '_>) {
         (out.reject)(&candidate, reason);
         return;
     }
-    let rest = match candidate.cell.filter(|cell| cell.whole) {
+    let taken = match candidate.cell.filter(|cell| cell.whole) {
         Some(cell) => out.columns.add(cell, candidate),
-        None => Some(candidate),
+        None => Taken::Single(candidate),
     };
-    if let Some(candidate) = rest {
-        out.findings.add(candidate);
+    match taken {
+        Taken::Kept => {}
+        Taken::Single(candidate) => out.findings.add(candidate),
+        Taken::Refused(candidate) => (out.reject)(&candidate, candidate.reason_against()),
     }
 }

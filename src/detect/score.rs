@@ -16,6 +16,9 @@ use crate::model::piece::Origin;
 use crate::model::rule_doc::Family;
 use crate::rule::{Decode, Rule};
 
+/// Chance hits a MB of a cell below a header, or of a record's field: log2, in hundredths. The name is the evidence.
+pub(super) const NAMED_CHANCE: i32 = 0;
+
 /// Hundredths of bits of luck from which a value is proved to be what its rule says.
 const PROVED: u32 = 2000;
 
@@ -218,7 +221,7 @@ fn is_named(candidate: &Candidate) -> bool {
 }
 
 /// Whether a value is up to eleven digits in groups with spaces between them.
-fn is_grouped(value: &[u8]) -> bool {
+pub(super) fn is_grouped(value: &[u8]) -> bool {
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     digits <= 11 && digits < value.len() && value.iter().all(|byte| byte.is_ascii_digit() || *byte == b' ')
 }
@@ -247,7 +250,13 @@ fn blank(rule: u16, value: &[u8]) -> Candidate {
 }
 
 fn base_reason(prior: Prior) -> Cow<'static, str> {
-    Cow::Owned(format!("its shape, in {}", prior.kind.name()))
+    Cow::Borrowed(match prior.kind {
+        PlaceKind::Source => "its shape, in source code",
+        PlaceKind::Config => "its shape, in configuration",
+        PlaceKind::Data => "its shape, in data",
+        PlaceKind::Prose => "its shape, in documents",
+        PlaceKind::Generated => "its shape, in generated files",
+    })
 }
 
 /// A term for a reason against.

@@ -2,39 +2,40 @@
 //! number of findings, never by the size of the artifact.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Engine;
 use super::candidate::Candidate;
 use super::columns::Columns;
-use super::finders::Found;
 use super::findings::Findings;
+use super::known::KnownColumns;
 use super::lines::LineCursor;
 use super::marks::MarkBook;
 use super::prior::{self, Prior, Priors};
 use super::resolve::{Outlets, Pending};
-use super::score::Case;
+use super::score::{Case, NAMED_CHANCE};
 use crate::model::evidence::{Bits, Term};
 use crate::model::finding::{Finding, Label, Place, Within};
 use crate::model::piece::{BlobReader, Field, Obstacle, Origin, Pieces, Row};
 use crate::model::rule_doc::RuleIndex;
 use crate::model::source::{ArtifactPath, Source};
 use crate::model::suppression::IdleMark;
-use crate::model::window::{PADDING, Window};
+use crate::model::window::{BEFORE, PADDING, Window};
 use crate::rule::Rule;
 
+mod claims;
 mod file;
+mod parts;
 mod record;
 mod search;
 mod table;
 
+use parts::Parts;
 pub use search::{Search, Searcher};
 use table::Header;
 
 /// The piece that is the artifact's name.
 const NAME_PIECE: u32 = u32::MAX;
-
-/// Chance hits a MB of a cell below a header, or of a record's field: log2, in hundredths. The name is the evidence.
-const NAMED_CHANCE: i32 = 0;
 
 /// Told of every candidate that is rejected: the rule, the place, the evidence and the reason.
 pub type Trace<'a> = dyn FnMut(Rejected) + 'a;
@@ -81,6 +82,16 @@ pub struct Session<'e, 't> {
     findings: Findings<'e>,
     /// By table, then column.
     headers: BTreeMap<u32, Vec<Header>>,
+    /// Of the window that comes next, and of the one behind it.
+    parts: Parts,
+    later_parts: Parts,
+    /// Memory for parts.
+    spare: Parts,
+    has_rows: bool,
+    known: Arc<KnownColumns>,
+    /// How many windows were given to be searched, and how many of them were taken.
+    given: u64,
+    taken: u64,
     structure_cursor: LineCursor,
     cursor: LineCursor,
     frontier: u64,
@@ -101,6 +112,13 @@ impl<'e, 't> Session<'e, 't> {
             columns: Columns::new(engine.kept),
             findings: Findings::new(&engine.rules, engine.kept),
             headers: BTreeMap::new(),
+            parts: Parts::default(),
+            later_parts: Parts::default(),
+            spare: Parts::default(),
+            has_rows: false,
+            known: Arc::default(),
+            given: 0,
+            taken: 0,
             structure_cursor: LineCursor::default(),
             cursor: LineCursor::default(),
             frontier: 0,
@@ -125,8 +143,11 @@ impl<'e, 't> Session<'e, 't> {
         let mut padded = path.bytes().to_vec();
         padded.resize(padded.len() + PADDING, 0);
         let window = Window::new(&padded, 0, 0..path.bytes().len(), true);
-        let search = self.find(&window);
-        for (_, mut candidate) in self.admit(search) {
+        let (known, parts) = (Arc::default(), Parts::default());
+        let searcher = Searcher { engine: self.engine, prior: self.prior, known, parts };
+        let search = self.find(searcher, &window);
+        self.count_rejected(search.rejected);
+        for (_, mut candidate) in search.found {
             candidate.origin.piece = NAME_PIECE;
             candidate.place = whole(Within::Name);
             self.pending.push_late(candidate, &self.engine.relations);
@@ -136,6 +157,8 @@ impl<'e, 't> Session<'e, 't> {
 
     /// The findings.
     pub fn finish(mut self) -> Outcome {
+        let parts = std::mem::take(&mut self.parts);
+        self.take_parts(&parts, &[], None);
         self.settle(u64::MAX);
         let columns = std::mem::replace(&mut self.columns, Columns::new(self.engine.kept));
         let (columns, single) = columns.judge();
@@ -163,17 +186,35 @@ impl<'e, 't> Session<'e, 't> {
         }
     }
 
-    /// What searches windows of this artifact, in any order and on any thread.
-    pub fn searcher(&self) -> Searcher<'e> {
-        Searcher { engine: self.engine, prior: self.prior }
+    /// Whether the windows that were given have to be taken before the next one is: what is known of columns by then is
+    /// the same however many are searched at a time.
+    pub fn must_wait(&self) -> bool {
+        self.is_due() && self.taken < self.given
+    }
+
+    /// What searches the next window, on any thread. The fields and rows that lie in it have come.
+    pub fn searcher(&mut self) -> Searcher<'e> {
+        if self.is_due() && self.trace.is_none() {
+            self.known = Arc::new(self.know_columns());
+        }
+        self.given += 1;
+        let parts = std::mem::replace(&mut self.parts, std::mem::take(&mut self.later_parts));
+        self.later_parts = std::mem::take(&mut self.spare);
+        Searcher { engine: self.engine, prior: self.prior, known: Arc::clone(&self.known), parts }
+    }
+
+    /// Columns are looked at again whenever there is twice as much of them.
+    fn is_due(&self) -> bool {
+        self.has_rows && self.given.is_power_of_two()
     }
 
     /// Takes the next window of a piece, which was searched before: windows are taken in the order of the text.
     pub fn take(&mut self, piece: u32, window: &Window<'_>, search: Search) {
+        let Search { found, rejected, parts, claims } = search;
         // The rows and fields of the windows before this one have all come by now.
         self.settle(self.frontier);
         self.structure_cursor = self.cursor.clone();
-        let found = self.admit(search);
+        self.count_rejected(rejected);
         self.marks.see(window, &self.cursor, found.iter().map(|(range, _)| range.clone()));
         for (range, mut candidate) in found {
             candidate.origin.piece = piece;
@@ -188,11 +229,14 @@ impl<'e, 't> Session<'e, 't> {
             self.cursor.advance(window, window.owned().end);
         }
         self.frontier = window.frontier();
+        self.taken += 1;
+        self.take_parts(&parts, &claims, Some(window));
+        self.spare = parts;
+        self.spare.clear();
     }
 
-    fn find(&mut self, window: &Window<'_>) -> Search {
+    fn find(&mut self, searcher: Searcher<'e>, window: &Window<'_>) -> Search {
         let cursor = &self.cursor;
-        let searcher = Searcher { engine: self.engine, prior: self.prior };
         let Some(trace) = &mut self.trace else { return searcher.search(window) };
         searcher.search_telling(window, &mut |range, candidate, reason| {
             // Rejections come out of order, so each counts its lines from the window's start.
@@ -202,12 +246,10 @@ impl<'e, 't> Session<'e, 't> {
         })
     }
 
-    /// Counts what a search rejected, and gives what it found.
-    fn admit(&mut self, search: Search) -> Vec<Found> {
-        for (key, count) in search.rejected {
+    fn count_rejected(&mut self, rejected: BTreeMap<(RuleIndex, &'static str), u64>) {
+        for (key, count) in rejected {
             *self.rejected.entry(key).or_default() += count;
         }
-        search.found
     }
 
     fn settle(&mut self, frontier: u64) {
@@ -228,6 +270,9 @@ impl<'e, 't> Session<'e, 't> {
         let mut out =
             Outlets { columns: &mut self.columns, findings: &mut self.findings, reject: &mut reject };
         self.pending.settle(frontier, &self.engine.relations, &mut out);
+        for candidate in self.columns.take_stock() {
+            self.findings.add(candidate);
+        }
     }
 
     fn reject(&mut self, candidate: &Candidate, reason: &'static str) {
@@ -278,25 +323,19 @@ impl Pieces for Session<'_, '_> {
     }
 
     fn text(&mut self, piece: u32, window: &Window<'_>) {
-        let search = self.find(window);
+        let searcher = self.searcher();
+        let search = self.find(searcher, window);
         self.take(piece, window, search);
     }
 
     fn field(&mut self, field: &Field<'_>) {
-        match self.engine.records.at(field.format, &field.path) {
-            Some((path, finds)) => self.named_field(field, path, finds),
-            None => self.named_otherwise(field),
-        }
+        self.parts.push_field(field);
     }
 
     fn row(&mut self, row: &Row<'_>) {
-        if row.header {
-            self.header(row);
-            return;
-        }
-        self.attribute(row);
-        self.columns.count(row.table, row.cells.iter().map(|cell| cell.value.trim_ascii().is_empty()));
-        self.named_cells(row);
+        self.has_rows = true;
+        let parts = if ends_later(row) { &mut self.later_parts } else { &mut self.parts };
+        parts.push_row(row);
     }
 
     fn child(&mut self, child: &mut dyn BlobReader) {
@@ -308,6 +347,15 @@ impl Pieces for Session<'_, '_> {
     fn unread(&mut self, obstacle: Obstacle) {
         self.unread.push(obstacle);
     }
+}
+
+/// Whether the text of a row is found only with the next window, which holds all of it.
+fn ends_later(row: &Row<'_>) -> bool {
+    let (Some(first), Some(last), Some(window)) = (row.cells.first(), row.cells.last(), row.window) else {
+        return false;
+    };
+    let border = window.frontier();
+    last.range.end > border && first.range.start + BEFORE as u64 >= border && !window.is_last()
 }
 
 /// The place of something that has no line.

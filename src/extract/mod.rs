@@ -50,14 +50,14 @@ pub fn extract(
     let mut extraction = Extraction::begin(blob, pieces, budget);
     while extraction.fill(buffer) {
         let window = buffer.window();
-        pieces.text(OWN_TEXT, &window);
         extraction.parts(&window, pieces);
+        pieces.text(OWN_TEXT, &window);
     }
     extraction.finish(pieces)
 }
 
 /// A blob being extracted step by step, for those who search windows elsewhere than they are read: what [`extract`] does
-/// in one go. Windows are filled in order, and each is followed by its parts in the same order, however much later.
+/// in one go. Windows are filled in order, and the parts of each come before its text is given.
 pub struct Extraction<'b> {
     text: TextReader<'b>,
     budget: &'b mut Budget,
@@ -84,7 +84,9 @@ impl<'b> Extraction<'b> {
                 }
             }
         }
-        Self { text, budget, cutter: Cutter::default(), layout }
+        let has_rows = matches!(kind, Kind::Text(_, Layout::Delimited | Layout::Sql));
+        let cutter = if has_rows { Cutter::of_rows() } else { Cutter::default() };
+        Self { text, budget, cutter, layout }
     }
 
     /// Fills the next window of the blob's own text; false where none comes.
@@ -97,7 +99,7 @@ impl<'b> Extraction<'b> {
         self.cutter.goes_on()
     }
 
-    /// Gives the fields and rows of a window, whose text was given.
+    /// Gives the fields and rows of a window, whose text is given next.
     pub fn parts(&mut self, window: &Window<'_>, pieces: &mut dyn Pieces) {
         if let Some(layout) = &mut self.layout {
             layout.read(window, pieces);

@@ -11,6 +11,10 @@ use crate::model::window::{AFTER, BEFORE, PADDING, Window};
 /// How much of a long text a window owns.
 const OWNED: usize = 256 * 1024;
 
+/// How much the first window of a text with rows owns: a few hundred rows tell what the columns are, and the rest is
+/// searched by what is known.
+const FIRST_OF_ROWS: usize = 16 * 1024;
+
 /// The memory of one window, reused from text to text.
 pub struct WindowBuffer {
     bytes: Vec<u8>,
@@ -36,7 +40,6 @@ impl WindowBuffer {
 }
 
 /// Where one window ends and the next begins.
-#[derive(Default)]
 pub(super) struct Cutter {
     /// What the next window begins with.
     carry: Vec<u8>,
@@ -45,9 +48,22 @@ pub(super) struct Cutter {
     /// The offset of its first byte in the text.
     base: u64,
     end: Option<End>,
+    /// How much the next window may own.
+    room: usize,
+}
+
+impl Default for Cutter {
+    fn default() -> Self {
+        Self { carry: Vec::new(), owned: 0, base: 0, end: None, room: OWNED }
+    }
 }
 
 impl Cutter {
+    /// A cutter of a text with rows.
+    pub(super) fn of_rows() -> Self {
+        Self { room: FIRST_OF_ROWS, ..Self::default() }
+    }
+
     /// Fills the next window; false where none comes.
     pub(super) fn next(
         &mut self,
@@ -58,7 +74,8 @@ impl Cutter {
         if self.end.is_some() {
             return false;
         }
-        let capacity = buffer.bytes.len() - PADDING;
+        let capacity = self.carry.len().max(BEFORE + self.room + AFTER);
+        self.room = OWNED;
         buffer.bytes[..self.carry.len()].copy_from_slice(&self.carry);
         let (length, end) = fill(text, budget, &mut buffer.bytes[..capacity], self.carry.len());
         buffer.bytes[length..length + PADDING].fill(0);

@@ -205,7 +205,8 @@ impl fmt::Display for Obstacle {
 
 /// What extraction pushes and detection takes, in the order of the artifact.
 ///
-/// The fields and rows that lie in a window are pushed after that window and before the next one.
+/// The fields and rows that lie in a window are pushed before that window and after the one before it: who searches the text
+/// knows by then which cells need no search.
 pub trait Pieces {
     /// The first bytes of the artifact as they are, before any of its text. An empty artifact has none.
     fn begin(&mut self, _head: &[u8]) {}

@@ -131,12 +131,15 @@ pub(super) fn extract_shared(
     session: &mut Session<'_, '_>,
     pantry: &Pantry,
 ) {
-    let searcher = session.searcher();
     let queue = Queue::default();
     rayon::in_place_scope(|scope| {
         let mut answers = VecDeque::new();
         loop {
-            while let Some(window) = next_window(extraction, pantry, answers.is_empty()) {
+            while !session.must_wait()
+                && let Some(window) = next_window(extraction, pantry, answers.is_empty())
+            {
+                extraction.parts(&window.window(), session);
+                let searcher = session.searcher();
                 let (answer, receiver) = sync_channel(1);
                 answers.push_back(receiver);
                 queue.push(Task { window, searcher, answer });
@@ -148,7 +151,6 @@ pub(super) fn extract_shared(
             let Some(first) = answers.pop_front() else { break };
             let Some((window, search)) = queue.answer(&first) else { break };
             session.take(OWN_TEXT, &window.window(), search);
-            extraction.parts(&window.window(), session);
         }
     });
 }

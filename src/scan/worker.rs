@@ -103,8 +103,8 @@ fn examine_with(
         if !extraction.fill(buffer) {
             break;
         }
-        session.text(OWN_TEXT, &buffer.window());
         extraction.parts(&buffer.window(), &mut session);
+        session.text(OWN_TEXT, &buffer.window());
         windows += 1;
     }
     if let Some(pantry) = pantry.filter(|_| extraction.goes_on()) {

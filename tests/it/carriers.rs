@@ -22,7 +22,7 @@ mod records;
 /// A day on which nothing that the generators make has expired: 2026-11-23.
 const AS_OF: i64 = 1_795_392_000;
 
-struct Memory<'a>(Source, &'a [u8]);
+pub(super) struct Memory<'a>(pub(super) Source, pub(super) &'a [u8]);
 
 impl BlobReader for Memory<'_> {
     fn source(&self) -> &Source {

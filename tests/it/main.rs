@@ -6,6 +6,7 @@ mod architecture;
 mod carriers;
 mod checks;
 mod cli;
+mod columns;
 mod gates;
 mod generated;
 mod hostile;

@@ -76,7 +76,14 @@ impl Digits {
     }
 
     /// Every maximal run of digits that may belong to a match which the window owns, with each anchor that it fits.
-    pub(super) fn find(&self, kernel: Kernel, window: &Window<'_>, mut hit: impl FnMut(Run, &DigitTarget)) {
+    /// Those that start where `skip` says are passed over.
+    pub(super) fn find(
+        &self,
+        kernel: Kernel,
+        window: &Window<'_>,
+        mut skip: impl FnMut(usize) -> bool,
+        mut hit: impl FnMut(Run, &DigitTarget),
+    ) {
         if self.groups.is_empty() {
             return;
         }
@@ -84,7 +91,7 @@ impl Digits {
         let owned = window.owned();
         let end = padded.text().len().min(owned.end + self.longest_lead);
         each_run(kernel, padded, owned.start..end, |run| {
-            if run.length >= self.shortest {
+            if run.length >= self.shortest && !skip(run.start) {
                 self.groups.iter().for_each(|group| group.offer(padded, run, &mut hit));
             }
         });
@@ -232,9 +239,14 @@ mod tests {
         let window = Window::new(&padded, 0, owned.clone(), owned.end == text.len());
         for kernel in Kernel::all() {
             let mut hits = Vec::new();
-            Digits::new(targets).find(kernel, &window, |run, target| {
-                hits.push((run.start, run.length, target.rule));
-            });
+            Digits::new(targets).find(
+                kernel,
+                &window,
+                |_| false,
+                |run, target| {
+                    hits.push((run.start, run.length, target.rule));
+                },
+            );
             assert_eq!(hits, expected, "{kernel:?} in {text:?}");
         }
     }

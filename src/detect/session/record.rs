@@ -10,9 +10,16 @@ use crate::model::rule_doc::Family;
 use crate::rule::Find;
 
 impl Session<'_, '_> {
+    pub(super) fn take_field(&mut self, field: &Field<'_>) {
+        match self.engine.records.at(field.format, &field.path) {
+            Some((path, finds)) => self.named_field(field, path, finds),
+            None => self.named_otherwise(field),
+        }
+    }
+
     /// Judges a field by the finds that look there, which know it by this path. Records are data, whatever their file is
     /// called.
-    pub(super) fn named_field(&mut self, field: &Field<'_>, path: &str, finds: &[(u16, u8)]) {
+    fn named_field(&mut self, field: &Field<'_>, path: &str, finds: &[(u16, u8)]) {
         let engine = self.engine;
         let bits = Bits::from_f64(Priors::built_in().context.record);
         let file = std::mem::replace(&mut self.prior.kind, PlaceKind::Data);
@@ -34,7 +41,7 @@ impl Session<'_, '_> {
 
     /// A record says what its fields are, so what is known of a person by a key alone, and stands where no rule looks, is
     /// likely something else: `displayName` of a code.
-    pub(super) fn named_otherwise(&mut self, field: &Field<'_>) {
+    fn named_otherwise(&mut self, field: &Field<'_>) {
         let bits = Bits::from_f64(Priors::built_in().against.named_otherwise);
         let origin = &field.origin;
         for candidate in self.pending.within(origin.piece, origin.start, origin.end) {

@@ -1,12 +1,16 @@
-//! The search of one window: all that is costly, and nothing that depends on other windows. So windows may be searched
+//! The search of one window: all that is costly, and nothing that depends on windows beside it. So windows may be searched
 //! in any order and on any thread; the session takes the answers in the order of the text.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::claims::{Claim, claims};
+use super::parts::Parts;
 use crate::detect::Engine;
 use crate::detect::candidate::Candidate;
 use crate::detect::finders::{Finder, Found};
+use crate::detect::known::KnownColumns;
 use crate::detect::prior::Prior;
 use crate::model::rule_doc::RuleIndex;
 use crate::model::window::Window;
@@ -15,17 +19,20 @@ use crate::model::window::Window;
 pub struct Search {
     pub(super) found: Vec<Found>,
     pub(super) rejected: BTreeMap<(RuleIndex, &'static str), u64>,
+    pub(super) parts: Parts,
+    pub(super) claims: Vec<Claim>,
 }
 
-/// Searches windows of one artifact.
-#[derive(Clone, Copy)]
+/// Searches one window of an artifact, whose parts it has.
 pub struct Searcher<'e> {
     pub(super) engine: &'e Engine,
     pub(super) prior: Prior,
+    pub(super) known: Arc<KnownColumns>,
+    pub(super) parts: Parts,
 }
 
 impl Searcher<'_> {
-    /// Searches a window.
+    /// Searches the window.
     pub fn search(self, window: &Window<'_>) -> Search {
         self.search_telling(window, &mut |_, _, _| {})
     }
@@ -41,8 +48,10 @@ impl Searcher<'_> {
             *rejected.entry((RuleIndex(candidate.rule), reason)).or_default() += 1;
             tell(range, candidate, reason);
         };
-        let Self { engine, prior } = self;
-        let found = Finder::new(engine, prior, window, &mut reject).run();
-        Search { found, rejected }
+        let Self { engine, prior, known, parts } = self;
+        let claims = claims(engine, prior, &known, &parts, window);
+        let explained = claims.iter().map(|claim| claim.range.clone()).collect();
+        let found = Finder::new(engine, prior, window, &mut reject).passing_over(explained).run();
+        Search { found, rejected, parts, claims }
     }
 }

@@ -82,10 +82,25 @@ impl Session<'_, '_> {
         }
     }
 
-    /// Judges the cells of a row whose header names what they are.
-    pub(super) fn named_cells(&mut self, row: &Row<'_>) {
+    /// The finds of a rule that a column's header names.
+    pub(super) fn finds_named(&self, table: u32, column: usize, rule: u16) -> impl Iterator<Item = u8> {
+        let finds = self.header_of(table, column).map_or(&[][..], |header| &header.finds);
+        finds.iter().filter(move |(owner, _)| *owner == rule).map(|(_, find)| *find)
+    }
+
+    /// Whether a header names what the cells of any column are, but for those that are explained.
+    pub(super) fn names_cells(&self, table: u32, explained: impl Fn(usize) -> bool) -> bool {
+        let headers = self.headers.get(&table).into_iter().flatten().enumerate();
+        headers.filter(|(_, header)| !header.finds.is_empty()).any(|(column, _)| !explained(column))
+    }
+
+    /// Judges the cells of a row whose header names what they are, but for those that are explained.
+    pub(super) fn named_cells(&mut self, row: &Row<'_>, explained: impl Fn(usize) -> bool) {
         let count = self.headers.get(&row.table).map_or(0, Vec::len).min(row.cells.len());
         for (cell, column) in row.cells[..count].iter().zip(0..) {
+            if explained(column) {
+                continue;
+            }
             let finds = self.header_of(row.table, column).map_or(0, |header| header.finds.len());
             for find in 0..finds {
                 self.named_cell(row, (column, find), cell);
