@@ -1,8 +1,10 @@
-//! One process of `git cat-file --batch`: asked for an object, it gives a line about it, its bytes, and a line feed.
+//! One process of `git cat-file`: asked for an object, it gives a line about it, its bytes, and a line feed. A git that
+//! takes commands answers all that was asked at once in few writes; an older one writes each object by itself.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::OnceLock;
 
 use super::Repository;
 use super::object::ObjectId;
@@ -10,10 +12,14 @@ use super::object::ObjectId;
 /// More than this is not read only to be thrown away: the process is ended instead.
 const MOST_PASSED_OVER: u64 = 8 << 20;
 
+/// The first version of git whose `cat-file` takes commands: release notes of git 2.36, April 2022.
+const TAKES_COMMANDS: (u32, u32) = (2, 36);
+
 /// A running process, between two objects or within one.
 #[derive(Debug)]
 pub(super) struct CatFile {
     child: Child,
+    takes_commands: bool,
     questions: ChildStdin,
     answers: BufReader<ChildStdout>,
     /// What was asked for and not begun to be read yet.
@@ -29,12 +35,14 @@ pub(super) enum Answer {
 
 impl CatFile {
     pub(super) fn start(repository: &Repository) -> io::Result<Self> {
-        let mut command = repository.command(&["cat-file", "--batch"]);
+        let takes_commands = takes_commands();
+        let mode: &[&str] = if takes_commands { &["--batch-command", "--buffer"] } else { &["--batch"] };
+        let mut command = repository.command(&[&["cat-file"], mode].concat());
         let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let questions = child.stdin.take().expect("it was asked to be piped");
         let answers = child.stdout.take().expect("it was asked to be piped");
         let answers = BufReader::with_capacity(64 << 10, answers);
-        Ok(Self { child, questions, answers, asked: VecDeque::new(), line: Vec::new() })
+        Ok(Self { child, takes_commands, questions, answers, asked: VecDeque::new(), line: Vec::new() })
     }
 
     /// Asks for objects that will be read in this order, so that git has the next one ready while this one is searched.
@@ -42,7 +50,12 @@ impl CatFile {
     pub(super) fn ask(&mut self, ids: &[ObjectId]) -> io::Result<()> {
         // In one piece: each write wakes git up.
         let mut lines = Vec::new();
-        ids.iter().try_for_each(|id| writeln!(lines, "{id}"))?;
+        if self.takes_commands {
+            ids.iter().try_for_each(|id| writeln!(lines, "contents {id}"))?;
+            lines.extend_from_slice(b"flush\n");
+        } else {
+            ids.iter().try_for_each(|id| writeln!(lines, "{id}"))?;
+        }
         self.questions.write_all(&lines)?;
         self.asked.extend(ids);
         Ok(())
@@ -99,10 +112,41 @@ impl CatFile {
     }
 }
 
+/// Whether this machine's git takes commands, asked once.
+fn takes_commands() -> bool {
+    static ANSWER: OnceLock<bool> = OnceLock::new();
+    *ANSWER.get_or_init(|| {
+        let output = Command::new("git").arg("version").stdin(Stdio::null()).output();
+        output.is_ok_and(|output| version(&output.stdout) >= Some(TAKES_COMMANDS))
+    })
+}
+
+/// The first two numbers of what `git version` says.
+fn version(said: &[u8]) -> Option<(u32, u32)> {
+    let said = std::str::from_utf8(said).ok()?;
+    let number = said.split_ascii_whitespace().nth(2)?;
+    let mut parts = number.split('.');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
 impl Drop for CatFile {
     fn drop(&mut self) {
         // It may be in the middle of an object that nobody reads on.
         drop(self.child.kill());
         drop(self.child.wait());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TAKES_COMMANDS, version};
+
+    #[test]
+    fn versions_are_read_as_all_builds_write_them() {
+        assert_eq!(version(b"git version 2.47.3\n"), Some((2, 47)));
+        assert_eq!(version(b"git version 2.39.5 (Apple Git-154)\n"), Some((2, 39)));
+        assert_eq!(version(b"git version 2.45.1.windows.1\n"), Some((2, 45)));
+        assert!(version(b"git version 2.30.2\n") < Some(TAKES_COMMANDS));
+        assert!(version(b"hub 1.0") < Some(TAKES_COMMANDS));
     }
 }
