@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
-use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::settings::{Settings, as_of_seconds, values};
 use super::text_file;
@@ -16,9 +15,9 @@ use crate::detect::Engine;
 use crate::model::rule_doc::{RuleIndex, Rulebook};
 use crate::model::text::List;
 use crate::policy::{self, Policy, PolicyConfig};
-use crate::rule::Rule;
 use crate::rule::error::FileError;
 use crate::rule::load::{Loaded, MeasuredChance, RuleSource, check_together, load};
+use crate::rule::{Rule, names};
 
 /// All rules.
 #[derive(Clone, Debug)]
@@ -76,7 +75,7 @@ impl Ruleset {
     pub(super) fn in_force_with(settings: &Settings, config: PolicyConfig) -> anyhow::Result<(Self, Policy)> {
         let mut ruleset = Self::of(settings)?;
         let policy = Policy::new(config, Arc::new(ruleset.rulebook()))?;
-        let needed = ruleset.needed(&policy)?;
+        let needed = ruleset.needed(&policy);
         for (rule, needed) in ruleset.rules.iter_mut().zip(needed) {
             if !needed {
                 rule.finds = List::EMPTY;
@@ -86,20 +85,22 @@ impl Ruleset {
     }
 
     /// Which rules are wanted, or named by one that is as its partner or as what must be near.
-    fn needed(&self, policy: &Policy) -> anyhow::Result<Vec<bool>> {
+    fn needed(&self, policy: &Policy) -> Vec<bool> {
         let mut needed: Vec<bool> =
             (0..=u16::MAX).map(RuleIndex).zip(&self.rules).map(|(index, _)| policy.wants(index)).collect();
+        if needed.iter().all(|needed| *needed) {
+            return needed;
+        }
         let mut waiting: Vec<usize> = (0..needed.len()).filter(|&at| needed[at]).collect();
         while let Some(at) = waiting.pop() {
-            let named = named_by(&self.rules[at])?;
             for (other, rule) in self.rules.iter().enumerate() {
-                if !needed[other] && named.is_match(&*rule.doc.id) {
+                if !needed[other] && is_named_by(&self.rules[at], &rule.doc.id) {
                     needed[other] = true;
                     waiting.push(other);
                 }
             }
         }
-        Ok(needed)
+        needed
     }
 
     /// The built-in rules and those of the folders that these settings name.
@@ -117,7 +118,9 @@ impl Ruleset {
         let mut rules = builtin::rules().to_vec();
         rules.extend(own.into_iter().map(|rule| rule.loaded.rule));
         rules.sort_by(|left, right| left.doc.id.cmp(&right.doc.id));
-        check_together(&rules).map_err(|message| anyhow!(message))?;
+        if has_own {
+            check_together(&rules).map_err(|message| anyhow!(message))?;
+        }
         let hash =
             if has_own { hasher.finalize().to_hex()[..16].to_owned() } else { builtin::hash().to_owned() };
         Ok(Self { rules, hash })
@@ -129,18 +132,10 @@ impl Ruleset {
     }
 }
 
-/// The rules that a rule names.
-fn named_by(rule: &Rule) -> Result<GlobSet, globset::Error> {
-    let mut named = GlobSetBuilder::new();
-    for pair in &rule.pairs {
-        named.add(Glob::new(&globset::escape(&pair.rule))?);
-    }
-    for find in &rule.finds {
-        for near in find.needs().map(|(near, _)| near).unwrap_or_default() {
-            named.add(Glob::new(near)?);
-        }
-    }
-    named.build()
+/// Whether a rule names another, as its partner or as what must be near.
+fn is_named_by(rule: &Rule, id: &str) -> bool {
+    let near = rule.finds.iter().filter_map(|find| find.needs()).flat_map(|(near, _)| near);
+    rule.pairs.iter().any(|pair| &*pair.rule == id) || near.into_iter().any(|pattern| names(pattern, id))
 }
 
 /// Loads every rule file below a folder, in the order of their paths.

@@ -252,6 +252,7 @@ impl Settings {
                 .map(|(family, _)| *family)
                 .collect(),
             regions: values(&self.regions),
+            only_built_in_rules: self.rules.is_empty(),
             holds: values(&self.holds),
             retention: values(&self.retention),
             fingerprint_key: self.key.as_ref().map(|key| key.value.clone()),

@@ -118,7 +118,7 @@ impl Engine {
             rulebook: Arc::new(Rulebook::new(docs, hash)),
             anchors: Anchors::new(&rules, made),
             patterns: Patterns::new(&rules),
-            relations: Relations::new(&rules).map_err(EngineError::Glob)?,
+            relations: Relations::new(&rules),
             file_names: file_names(&rules).map_err(EngineError::Glob)?,
             records: Records::new(&rules),
             at_home: Vec::new(),

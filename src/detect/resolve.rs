@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
-
 use super::candidate::Candidate;
 use super::columns::{Columns, Taken};
 use super::findings::Findings;
@@ -14,7 +12,7 @@ use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::{Place, Related};
 use crate::model::rule_doc::{Family, RuleIndex};
 use crate::model::window::BEFORE;
-use crate::rule::Rule;
+use crate::rule::{Rule, names};
 
 /// How far a second identifier of the same person may be from the first.
 const SAME_PERSON: u64 = 160;
@@ -32,7 +30,7 @@ pub(super) struct Relations {
 }
 
 impl Relations {
-    pub(super) fn new(rules: &[Rule]) -> Result<Self, globset::Error> {
+    pub(super) fn new(rules: &[Rule]) -> Self {
         let number = |id: &str| {
             rules.iter().position(|rule| &*rule.doc.id == id).and_then(|at| u16::try_from(at).ok())
         };
@@ -45,8 +43,8 @@ impl Relations {
         for (rule, at) in rules.iter().zip(0..) {
             for (find, position) in rule.finds.iter().zip(0..) {
                 if let Some((rules_near, _)) = find.needs() {
-                    let wanted = globs(rules_near)?;
-                    let matching = rules.iter().zip(0..).filter(|(rule, _)| wanted.is_match(&*rule.doc.id));
+                    let wanted = |rule: &Rule| rules_near.iter().any(|pattern| names(pattern, &rule.doc.id));
+                    let matching = rules.iter().zip(0..).filter(|(rule, _)| wanted(rule));
                     near.insert((at, position), matching.map(|(_, number)| number).collect());
                 }
             }
@@ -55,7 +53,7 @@ impl Relations {
         let lenders = partners.iter().flatten().map(|(rule, _)| rule).chain(near.values().flatten());
         let mut lends = vec![false; rules.len()];
         lenders.for_each(|rule| lends[usize::from(*rule)] = true);
-        Ok(Self {
+        Self {
             partners,
             lends,
             near,
@@ -63,7 +61,7 @@ impl Relations {
                 .iter()
                 .map(|rule| matches!(rule.doc.family, Family::Identifier | Family::Health))
                 .collect(),
-        })
+        }
     }
 }
 
@@ -81,14 +79,6 @@ impl Relations {
         let same_row = seen.record == candidate.record || same_line;
         seen.strong && (candidate.cell.is_none() || seen.certain && same_row)
     }
-}
-
-fn globs(patterns: &[crate::model::text::Text]) -> Result<GlobSet, globset::Error> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        set.add(Glob::new(pattern)?);
-    }
-    set.build()
 }
 
 /// What a candidate leaves behind for its neighbours.

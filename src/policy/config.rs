@@ -48,6 +48,8 @@ pub struct PolicyConfig {
     pub coverage: Coverage,
     /// Paths that the baseline names and that are there, whether this run reads them or leaves them out.
     pub there: BTreeSet<ArtifactPath>,
+    /// Whether all rules are built-in ones, so that the words by which they speak of laws and schedules are known.
+    pub only_built_in_rules: bool,
     /// Folders that are judged otherwise: the beginnings of their paths, with a slash at the end, and what holds in
     /// them. Of these only what judges speak by counts, not who answers for findings.
     pub folders: Vec<(Vec<u8>, PolicyConfig)>,
@@ -73,6 +75,7 @@ impl PolicyConfig {
             obey_marks: true,
             coverage: Coverage::default(),
             there: BTreeSet::new(),
+            only_built_in_rules: false,
             folders: Vec::new(),
         }
     }

@@ -17,6 +17,9 @@ pub(super) struct Laws {
 impl Laws {
     /// The laws of these regions and those that hold anywhere; all when there are none.
     pub(super) fn new(regions: &[String]) -> Result<Self, PolicyError> {
+        if regions.is_empty() {
+            return Ok(Self { regions: Vec::new() });
+        }
         let known = known_regions();
         match regions.iter().find(|region| !known.contains(&region.as_str())) {
             Some(region) => Err(PolicyError::UnknownRegion(region.clone())),

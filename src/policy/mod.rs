@@ -77,7 +77,9 @@ impl Policy {
         let mut warnings = Vec::new();
         let areas = areas(&config, &rulebook, &mut warnings)?;
         let suppressions = Suppressions::new(&config, &rulebook, &mut warnings)?;
-        warnings.extend(unknown_words(&rulebook));
+        if !config.only_built_in_rules {
+            warnings.extend(unknown_words(&rulebook));
+        }
         Ok(Self {
             rulebook,
             areas,

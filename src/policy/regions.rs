@@ -36,6 +36,9 @@ pub(super) fn all_with_wider(regions: &[String]) -> Vec<String> {
 
 /// The regions whose rules are at home where any of `chosen` is: those, the ones around them and the ones within them.
 pub fn at_home(chosen: &[String]) -> BTreeSet<String> {
+    if chosen.is_empty() {
+        return BTreeSet::new();
+    }
     let wider = chosen.iter().flat_map(|region| with_wider(region));
     let is_within =
         |region: &&String| with_wider(region).iter().any(|wider| chosen.iter().any(|one| one == wider));

@@ -367,3 +367,29 @@ pub struct Variant {
     /// Harm, where it is not the rule's.
     pub severity: Option<Severity>,
 }
+
+/// Whether a pattern names a rule: its id, in which `*` stands for any part.
+pub fn names(pattern: &str, id: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else { return pattern == id };
+    let Some(id) = id.strip_prefix(start) else { return false };
+    id.char_indices().map(|(at, _)| at).chain([id.len()]).any(|at| names(rest, &id[at..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    fn check(pattern: &str, id: &str, expected: bool) {
+        assert_eq!(names(pattern, id), expected, "{pattern} {id}");
+    }
+
+    #[test]
+    fn a_star_stands_for_any_part() {
+        check("health/patient/*", "health/patient/name", true);
+        check("health/patient/*", "health/patients/name", false);
+        check("*/us/*", "identifier/us/ssn", true);
+        check("*number", "identifier/us/ssn", false);
+        check("identifier/us/ssn", "identifier/us/ssn", true);
+        check("identifier/us", "identifier/us/ssn", false);
+    }
+}

@@ -163,6 +163,12 @@ impl Context<'_> {
             let message = format!("give a distance of at most {BEFORE} bytes");
             return Err(self.fault(within.span(), message, None));
         }
+        if let Some(odd) =
+            near.iter().find(|name| name.get_ref().contains(['?', '[', ']', '{', '}', '!', '\\']))
+        {
+            let message = "name rules as they are called; `*` stands for any part of a name".to_owned();
+            return Err(self.fault(odd.span(), message, None));
+        }
         let rules = near.iter().map(|glob| Text::from(glob.get_ref().clone())).collect();
         Ok(Near { rules, within: *within.get_ref() })
     }

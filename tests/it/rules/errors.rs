@@ -152,6 +152,8 @@ fn words_near_something() {
     try_load("identifier/firm/badge", &near("list = \"colours.txt\"", "300")).unwrap();
     check(&near("list = \"shapes.txt\"", "300"), "shapes.txt", "\"shapes.txt\"");
     check(&near("list = \"colours.txt\"", "9000"), "a distance of at most", "9000");
+    let odd = near("list = \"colours.txt\"", "300").replace("identifier/**", "identifier/{us,uk}/*");
+    check(&odd, "`*` stands for any part of a name", "\"identifier/{us,uk}/*\"");
 }
 
 #[test]
