@@ -351,11 +351,11 @@ impl Pieces for Session<'_, '_> {
 
 /// Whether the text of a row is found only with the next window, which holds all of it.
 fn ends_later(row: &Row<'_>) -> bool {
-    let (Some(first), Some(last), Some(window)) = (row.cells.first(), row.cells.last(), row.window) else {
-        return false;
-    };
+    let Some(window) = row.window.filter(|window| !window.is_last()) else { return false };
+    let start = row.cells.iter().map(|cell| cell.range.start).min();
+    let end = row.cells.iter().map(|cell| cell.range.end).max();
     let border = window.frontier();
-    last.range.end > border && first.range.start + BEFORE as u64 >= border && !window.is_last()
+    end > Some(border) && start.is_some_and(|start| start + BEFORE as u64 >= border)
 }
 
 /// The place of something that has no line.

@@ -65,9 +65,15 @@ impl Csv {
         self.rows += 1;
         self.width = cells.len();
         let header = self.header && self.rows == 1;
-        let row =
-            Row { table: 0, number: self.rows, header, piece: OWN_TEXT, cells: &cells, window: Some(window) };
-        pieces.row(&row);
+        pieces.row(&Row {
+            table: 0,
+            number: self.rows,
+            header,
+            keyed: false,
+            piece: OWN_TEXT,
+            cells: &cells,
+            window: Some(window),
+        });
         if at == start + AFTER {
             self.overlong =
                 Some(Overlong { quoted: memchr::memchr_iter(b'"', &text[start..at]).count() % 2 == 1 });

@@ -1,7 +1,7 @@
 //! What a blob is: magic bytes first, the extension only breaks ties.
 
 use super::decode::head_text;
-use super::{legacy, utf32, x12};
+use super::{json_records, legacy, utf32, x12};
 use crate::model::piece::{Format, Obstacle};
 use crate::model::source::ArtifactPath;
 
@@ -45,6 +45,8 @@ pub(super) enum Layout {
     Hl7,
     /// Statements of a database dump.
     Sql,
+    /// Objects in an array or one a line, as JSON.
+    JsonRecords,
     /// FHIR resources as JSON.
     FhirJson,
     /// A clinical document or FHIR resources as XML.
@@ -217,6 +219,7 @@ fn layout(path: &ArtifactPath, head: &[u8]) -> Layout {
     }
     match path.extension().map(<[u8]>::to_ascii_lowercase).as_deref() {
         Some(b"csv" | b"tsv" | b"tab" | b"psv") => Layout::Delimited,
+        Some(b"json" | b"jsonl" | b"ndjson") if json_records::begins(head) => Layout::JsonRecords,
         Some(b"sql" | b"dump" | b"psql" | b"mysql" | b"ddl") => Layout::Sql,
         _ if DUMPS.iter().any(|start| head.starts_with(start)) => Layout::Sql,
         _ => Layout::Plain,

@@ -11,6 +11,7 @@ mod decode;
 mod fhir;
 mod hl7;
 mod json;
+mod json_records;
 mod kind;
 mod legacy;
 mod raw;
@@ -84,7 +85,7 @@ impl<'b> Extraction<'b> {
                 }
             }
         }
-        let has_rows = matches!(kind, Kind::Text(_, Layout::Delimited | Layout::Sql));
+        let has_rows = matches!(kind, Kind::Text(_, Layout::Delimited | Layout::Sql | Layout::JsonRecords));
         let cutter = if has_rows { Cutter::of_rows() } else { Cutter::default() };
         Self { text, budget, cutter, layout }
     }
@@ -122,6 +123,7 @@ fn structure(kind: Kind, head: &[u8]) -> Option<Box<dyn Structure>> {
         }
         Kind::Text(_, Layout::Hl7) => Some(Box::new(hl7::Hl7::default())),
         Kind::Text(_, Layout::Sql) => Some(Box::new(sql::Sql::default())),
+        Kind::Text(_, Layout::JsonRecords) => Some(Box::new(json_records::JsonRecords::default())),
         Kind::Text(_, Layout::FhirJson) => Some(Box::new(fhir::Fhir::default())),
         Kind::Text(_, Layout::ClinicalXml(format)) => Some(Box::new(clinical_xml::ClinicalXml::new(format))),
         Kind::Text(_, Layout::X12) => Some(Box::new(x12::X12::default())),

@@ -109,6 +109,8 @@ pub struct Row<'a> {
     pub number: u64,
     /// Whether this row names the columns.
     pub header: bool,
+    /// Whether the columns are keys, which stand beside each value as well; then cells come in any order.
+    pub keyed: bool,
     /// Which text of the artifact the ranges of the cells are in.
     pub piece: u32,
     /// The cells, in order.

@@ -22,8 +22,8 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
 });
 
 /// Every candidate is told of, so every cell is searched.
-fn judge_every_cell(text: &str) -> Outcome {
-    let source = Source { path: ArtifactPath::new(b"people.csv"), facts: Facts::default() };
+fn judge_every_cell(name: &str, text: &str) -> Outcome {
+    let source = Source { path: ArtifactPath::new(name.as_bytes()), facts: Facts::default() };
     let mut blob = Memory(source.clone(), text.as_bytes());
     let mut told = |_| {};
     examine(&mut blob, Session::new(&ENGINE, &source).traced(&mut told), &mut WindowBuffer::default()).0
@@ -117,15 +117,32 @@ proptest! {
         seed in any::<u64>(),
     ) {
         let text = table(&kinds, rows, seed);
-        let (known, searched) = (judge(&ENGINE, "people.csv", &text), judge_every_cell(&text));
+        let (known, searched) = (judge(&ENGINE, "people.csv", &text), judge_every_cell("people.csv", &text));
+        prop_assert_eq!(told(&known), told(&searched));
+        let text = records(&text);
+        let (known, searched) = (judge(&ENGINE, "people.json", &text), judge_every_cell("people.json", &text));
         prop_assert_eq!(told(&known), told(&searched));
     }
+}
+
+/// The rows of a table, a JSON object each; every other one has its keys in another order.
+fn records(table: &str) -> String {
+    let mut lines = table.lines().map(|line| line.split(','));
+    let keys: Vec<&str> = lines.next().unwrap().collect();
+    let mut text = String::new();
+    for (number, line) in lines.enumerate() {
+        let member = |(key, value): (&&str, &str)| format!("\"{key}\": {}", serde_json::json!(value));
+        let mut members: Vec<String> = keys.iter().zip(line).map(member).collect();
+        members.rotate_left(number % 2);
+        writeln!(text, "{{{}}}", members.join(", ")).unwrap();
+    }
+    text
 }
 
 /// A table of several windows.
 fn people(rows: usize) -> String {
     let random = &mut Random::new(7);
-    let mut text = "name,email,date of birth,ssn,note\n".to_owned();
+    let mut text = "full name,email,date of birth,ssn,note\n".to_owned();
     for row in 0..rows {
         let [name, email, born, ssn] = [0, 1, 3, 4].map(|kind| value(kind, random));
         let note = if row == rows - 7 { token(random) } else { format!("visit {row}") };
@@ -134,10 +151,8 @@ fn people(rows: usize) -> String {
     text
 }
 
-#[test]
-fn a_long_column_is_one_finding() {
-    let rows = 9_000;
-    let outcome = judge(&ENGINE, "people.csv", &people(rows));
+fn check(name: &str, text: &str, rows: usize) {
+    let outcome = judge(&ENGINE, name, text);
     let told: Vec<_> = outcome
         .findings
         .iter()
@@ -151,5 +166,15 @@ fn a_long_column_is_one_finding() {
         column("identifier/us/ssn"),
         ("secret/github/personal-access-token".to_owned(), 0),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(told, expected, "{name}");
+}
+
+#[test]
+fn a_long_column_is_one_finding() {
+    let rows = 9_000;
+    let table = people(rows);
+    check("people.csv", &table, rows);
+    check("people.jsonl", &records(&table), rows);
+    let array = records(&table).trim_end().replace('\n', ",\n");
+    check("people.json", &format!("[{array}]"), rows);
 }

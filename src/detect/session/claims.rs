@@ -37,15 +37,17 @@ pub(super) fn claims(
         return claims;
     }
     let mut tester = Tester::new(engine, prior, known, window.text());
-    let mut marked = Marked::of(window);
+    let marked = Marked::of(window);
     for (row, part) in parts.rows().iter().enumerate() {
         let kinds = known.of(part.table);
-        if kinds.is_empty() || part.header || marked.touches(&parts.extent(part)) {
+        if kinds.is_empty() || part.header || marked.touches(part.start..part.end) {
             continue;
         }
         for (column, (range, kinds)) in parts.written(part, window).zip(kinds).enumerate() {
             let Some(range) = range.filter(|_| !kinds.is_empty()) else { continue };
-            let range = trimmed(window.text(), range);
+            let cell = trimmed(window.text(), range.clone());
+            // Whoever reads keys takes a value as it is, blanks and all.
+            let range = if part.keyed && cell != range { continue } else { cell };
             let mut test = |kind: &usize| tester.test(*kind, &range);
             let passing = (!range.is_empty()).then(|| kinds.iter().find_map(&mut test)).flatten();
             claims.extend(passing.map(|passing| Claim { row, column, range, passing }));
@@ -74,7 +76,7 @@ impl Marked {
     }
 
     /// Whether a mark stands in a row or shortly before it.
-    fn touches(&mut self, row: &Range<u64>) -> bool {
+    fn touches(&self, row: Range<u64>) -> bool {
         let from = self.offsets.partition_point(|&at| at + (BEFORE as u64) < row.start);
         self.offsets.get(from).is_some_and(|&at| at < row.end)
     }
@@ -101,8 +103,7 @@ impl Session<'_, '_> {
             return;
         }
         self.columns.count(row.table, parts.empties(row, window));
-        let extent = parts.extent(row);
-        let finds = self.pending.any_within(extent.start, extent.end);
+        let finds = self.pending.any_within(row.start, row.end);
         let mut explained = Vec::with_capacity(claims.len());
         for claim in claims {
             // A secret may stand in it, and of a row that crosses the border of windows a cell may be found already.
@@ -129,7 +130,7 @@ impl Session<'_, '_> {
         let Some(window) = window else { return };
         let row_start = usize::try_from(row.start.saturating_sub(window.base())).unwrap_or(usize::MAX);
         let column = u32::try_from(claim.column).unwrap_or(u32::MAX).saturating_add(1);
-        let within = Within::Cell { row: row.number, column };
+        let within = if row.keyed { Within::Text } else { Within::Cell { row: row.number, column } };
         let cursor = &mut self.structure_cursor;
         // Cells that are named may stand before this one, so the cursor goes no further than to the row.
         let mut place = || {

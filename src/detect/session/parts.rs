@@ -21,11 +21,13 @@ pub(super) struct RowPart {
     pub(super) table: u32,
     pub(super) number: u64,
     pub(super) header: bool,
+    pub(super) keyed: bool,
     pub(super) piece: u32,
     /// Which of the cells are its own.
     pub(super) cells: Range<usize>,
-    /// Where its first cell starts in the piece; places of cells count from here.
+    /// Where the first of its cells starts in the piece, and the last of them ends; places of cells count from the start.
     pub(super) start: u64,
+    pub(super) end: u64,
     in_window: bool,
 }
 
@@ -60,16 +62,19 @@ impl Parts {
     }
 
     pub(super) fn push_row(&mut self, row: &Row<'_>) {
-        let start = row.cells.first().map_or(0, |cell| cell.range.start);
+        let start = row.cells.iter().map(|cell| cell.range.start).min().unwrap_or_default();
+        let end = row.cells.iter().map(|cell| cell.range.end).max().unwrap_or_default();
         let from = self.cells.len();
         self.cells.extend(row.cells.iter().map(|cell| CellPart::of(cell, start, row.window)));
         self.rows.push(RowPart {
             table: row.table,
             number: row.number,
             header: row.header,
+            keyed: row.keyed,
             piece: row.piece,
             cells: from..self.cells.len(),
             start,
+            end,
             in_window: row.window.is_some(),
         });
     }
@@ -83,12 +88,6 @@ impl Parts {
             origin: field.origin.clone(),
             in_window: field.window.is_some(),
         });
-    }
-
-    /// Where a row lies in its piece.
-    pub(super) fn extent(&self, row: &RowPart) -> Range<u64> {
-        let end = self.cells[row.cells.clone()].last().map_or(row.start, |cell| row.range(cell).end);
-        row.start..end
     }
 
     /// The cells of a row, and where they lie in a window's text, where that is all there is to them: nothing but a value
@@ -129,7 +128,8 @@ impl RowPart {
     /// The row with these cells.
     pub(super) fn row<'p>(&self, cells: &'p [Cell<'p>], window: Option<&'p Window<'p>>) -> Row<'p> {
         let window = window.filter(|_| self.in_window);
-        Row { table: self.table, number: self.number, header: self.header, piece: self.piece, cells, window }
+        let Self { table, number, header, keyed, piece, .. } = *self;
+        Row { table, number, header, keyed, piece, cells, window }
     }
 
     fn range(&self, cell: &CellPart) -> Range<u64> {

@@ -50,7 +50,8 @@ impl Searcher<'_> {
         };
         let Self { engine, prior, known, parts } = self;
         let claims = claims(engine, prior, &known, &parts, window);
-        let explained = claims.iter().map(|claim| claim.range.clone()).collect();
+        let mut explained: Vec<_> = claims.iter().map(|claim| claim.range.clone()).collect();
+        explained.sort_by_key(|range| range.start);
         let found = Finder::new(engine, prior, window, &mut reject).passing_over(explained).run();
         Search { found, rejected, parts, claims }
     }

@@ -15,6 +15,8 @@ use crate::rule::Find;
 pub(super) struct Header {
     text: Vec<u8>,
     words: String,
+    /// Whether it is a key that stands beside each value.
+    keyed: bool,
     /// Rules whose column find names it.
     finds: Vec<(u16, u8)>,
 }
@@ -23,8 +25,8 @@ impl Session<'_, '_> {
     pub(super) fn header(&mut self, row: &Row<'_>) {
         let header = |cell: &Cell<'_>| {
             let words = words_of(&cell.value);
-            let finds = self.columns_named(&words);
-            Header { text: cell.value.to_vec(), words, finds }
+            let finds = self.columns_named(&words, row.keyed);
+            Header { text: cell.value.to_vec(), words, keyed: row.keyed, finds }
         };
         let fresh: Vec<Header> = row.cells.iter().map(header).collect();
         let known = self.headers.entry(row.table).or_default();
@@ -36,12 +38,15 @@ impl Session<'_, '_> {
         self.headers.get(&table)?.get(column)
     }
 
-    fn columns_named(&self, words: &str) -> Vec<(u16, u8)> {
+    /// The finds that a header names. A key says less than a header: `name` may name anything.
+    fn columns_named(&self, words: &str, keyed: bool) -> Vec<(u16, u8)> {
         let mut named = Vec::new();
         for (rule, number) in self.engine.rules.iter().zip(0..) {
             for (find, position) in rule.finds.iter().zip(0..) {
                 let names = match find {
-                    Find::InColumn(column) => column.headers.iter().any(|header| words.trim() == &**header),
+                    Find::InColumn(column) if !keyed => {
+                        column.headers.iter().any(|header| words.trim() == &**header)
+                    }
                     Find::InField(field) => field.keys.iter().any(|key| ends_with(words, key)),
                     _ => false,
                 };
@@ -55,20 +60,20 @@ impl Session<'_, '_> {
 
     /// Gives the candidates found in the text of a row their cells and the context of their headers.
     pub(super) fn attribute(&mut self, row: &Row<'_>) {
-        let (Some(first), Some(last)) = (row.cells.first(), row.cells.last()) else { return };
+        let start = row.cells.iter().map(|cell| cell.range.start).min().unwrap_or_default();
+        let end = row.cells.iter().map(|cell| cell.range.end).max().unwrap_or_default();
         let bits = Bits::from_f64(Priors::built_in().context.header);
         let headers = self.headers.get(&row.table);
-        for candidate in self.pending.within(row.piece, first.range.start, last.range.end) {
-            let at = row.cells.partition_point(|cell| cell.range.end < candidate.origin.end);
-            let Some(cell) = row.cells.get(at).filter(|cell| cell.range.start <= candidate.origin.start)
-            else {
-                continue;
-            };
+        for candidate in self.pending.within(row.piece, start, end) {
+            let Some((at, cell)) = cell_of(row, &candidate.origin) else { continue };
             let column = u32::try_from(at).unwrap_or(u32::MAX);
             let trimmed = cell.value.trim_ascii().len() as u64;
             let whole = candidate.origin.end - candidate.origin.start == trimmed;
             candidate.cell = Some(CellRef { table: row.table, row: row.number, column, whole });
             candidate.record = Some(row.number);
+            if row.keyed {
+                continue;
+            }
             candidate.place.within = Within::Cell { row: row.number, column: column + 1 };
             let Some(header) = headers.and_then(|headers| headers.get(at)) else { continue };
             let rule = &self.engine.rules[usize::from(candidate.rule)];
@@ -91,11 +96,16 @@ impl Session<'_, '_> {
     /// Whether a header names what the cells of any column are, but for those that are explained.
     pub(super) fn names_cells(&self, table: u32, explained: impl Fn(usize) -> bool) -> bool {
         let headers = self.headers.get(&table).into_iter().flatten().enumerate();
-        headers.filter(|(_, header)| !header.finds.is_empty()).any(|(column, _)| !explained(column))
+        headers
+            .filter(|(_, header)| !header.keyed && !header.finds.is_empty())
+            .any(|(column, _)| !explained(column))
     }
 
     /// Judges the cells of a row whose header names what they are, but for those that are explained.
     pub(super) fn named_cells(&mut self, row: &Row<'_>, explained: impl Fn(usize) -> bool) {
+        if row.keyed {
+            return;
+        }
         let count = self.headers.get(&row.table).map_or(0, Vec::len).min(row.cells.len());
         for (cell, column) in row.cells[..count].iter().zip(0..) {
             if explained(column) {
@@ -132,4 +142,14 @@ impl Session<'_, '_> {
         let origin = Origin { piece: row.piece, start: cell.range.start, end: cell.range.end };
         self.push_named(candidate, origin, row.window);
     }
+}
+
+/// The cell in which something lies.
+fn cell_of<'r>(row: &'r Row<'_>, origin: &Origin) -> Option<(usize, &'r Cell<'r>)> {
+    let holds = |cell: &Cell<'_>| cell.range.start <= origin.start && origin.end <= cell.range.end;
+    if row.keyed {
+        return row.cells.iter().enumerate().find(|(_, cell)| holds(cell));
+    }
+    let at = row.cells.partition_point(|cell| cell.range.end < origin.end);
+    row.cells.get(at).filter(|cell| holds(cell)).map(|cell| (at, cell))
 }
