@@ -9,7 +9,7 @@ use crate::model::piece::Obstacle;
 use crate::model::window::{AFTER, BEFORE, PADDING, Window};
 
 /// How much of a long text a window owns.
-const OWNED: usize = 256 * 1024;
+pub(super) const OWNED: usize = 256 * 1024;
 
 /// The memory of one window, reused from text to text.
 pub struct WindowBuffer {
@@ -70,6 +70,11 @@ impl Cutter {
             self.carry_from(&buffer.bytes[..length], border);
         }
         border > buffer.owned.start
+    }
+
+    /// Of a text that is read elsewhere: no window comes.
+    pub(super) fn ended() -> Self {
+        Self { end: Some(End::Reached), ..Self::default() }
     }
 
     /// Whether more may come.

@@ -1,0 +1,178 @@
+//! The end of a worker that says nothing, goes on for ever, or is not wanted any more. One thread a worker sleeps while
+//! the worker rests; it only measures how long the master waits for it, never how long the master itself takes. A wall
+//! clock decides nothing else.
+
+use std::io::{self, Read, Write};
+use std::process::{Child, ExitStatus};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How often it is looked whether the time has come.
+const TICK: Duration = Duration::from_millis(50);
+
+/// How long a master waits for a worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// For the next thing it says.
+    pub silence: Duration,
+    /// For all that it says of one artifact.
+    pub total: Duration,
+}
+
+impl Default for Patience {
+    /// A reader says something for every stretch of text, which takes it far less than a second.
+    fn default() -> Self {
+        Self { silence: Duration::from_secs(60), total: Duration::from_secs(600) }
+    }
+}
+
+/// Why a worker was ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cut {
+    Silent,
+    Overdue,
+    Stopped,
+}
+
+/// A process and how long it is waited for.
+pub(super) struct Leash {
+    process: Mutex<Child>,
+    state: Mutex<State>,
+    changed: Condvar,
+    patience: Patience,
+    interrupted: Arc<AtomicBool>,
+}
+
+#[derive(Default)]
+struct State {
+    phase: Phase,
+    /// Since when the master has waited, where it does.
+    since: Option<Instant>,
+    /// How long it waited before, for this artifact.
+    waited: Duration,
+    cut: Option<Cut>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Phase {
+    #[default]
+    Resting,
+    Working,
+    Over,
+}
+
+impl Leash {
+    pub(super) fn new(process: Child, patience: Patience, interrupted: Arc<AtomicBool>) -> Self {
+        let (process, state) = (Mutex::new(process), Mutex::default());
+        Self { process, state, changed: Condvar::new(), patience, interrupted }
+    }
+
+    /// Ends the process when its time has come; returns when it is over.
+    pub(super) fn watch(&self) {
+        let mut state = lock(&self.state);
+        while state.phase != Phase::Over {
+            state.cut = state.cut.or_else(|| self.due(&state));
+            if state.phase == Phase::Working && state.cut.is_some() {
+                state.phase = Phase::Resting;
+                // A process that cannot be ended has ended.
+                drop(lock(&self.process).kill());
+            }
+            state = match state.phase {
+                Phase::Working => {
+                    let woken = self.changed.wait_timeout(state, TICK);
+                    woken.unwrap_or_else(PoisonError::into_inner).0
+                }
+                _ => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+    }
+
+    fn due(&self, state: &State) -> Option<Cut> {
+        if state.phase != Phase::Working {
+            return None;
+        }
+        let waiting = state.since.map_or(Duration::ZERO, |since| since.elapsed());
+        match () {
+            () if self.is_stopped() => Some(Cut::Stopped),
+            () if waiting >= self.patience.silence => Some(Cut::Silent),
+            () if state.waited + waiting >= self.patience.total => Some(Cut::Overdue),
+            () => None,
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+
+    /// An artifact begins.
+    pub(super) fn begin(&self) {
+        self.turn_to(Phase::Working);
+    }
+
+    /// An artifact is done.
+    pub(super) fn rest(&self) {
+        self.turn_to(Phase::Resting);
+    }
+
+    fn turn_to(&self, phase: Phase) {
+        *lock(&self.state) = State { phase, ..State::default() };
+        self.changed.notify_one();
+    }
+
+    /// Waits for the process.
+    fn wait<T>(&self, wait: impl FnOnce() -> T) -> T {
+        let since = Instant::now();
+        lock(&self.state).since = Some(since);
+        let result = wait();
+        let mut state = lock(&self.state);
+        (state.since, state.waited) = (None, state.waited + since.elapsed());
+        result
+    }
+
+    /// Whether the process still runs.
+    pub(super) fn is_alive(&self) -> bool {
+        matches!(lock(&self.process).try_wait(), Ok(None))
+    }
+
+    /// Ends the process for good, and says how it ended.
+    pub(super) fn end(&self) -> (Option<Cut>, Option<ExitStatus>) {
+        let cut = {
+            let mut state = lock(&self.state);
+            state.phase = Phase::Over;
+            self.changed.notify_one();
+            // The process may have heard of the end before anybody looked.
+            state.cut.or_else(|| self.is_stopped().then_some(Cut::Stopped))
+        };
+        let mut process = lock(&self.process);
+        // Of a process that is ending by itself this changes nothing, not even how it ended.
+        drop(process.kill());
+        (cut, process.wait().ok())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// An end of a pipe to a process on a leash.
+pub(super) struct Leashed<P> {
+    pub(super) pipe: P,
+    pub(super) leash: Arc<Leash>,
+}
+
+impl<P: Read> Read for Leashed<P> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.leash.wait(|| self.pipe.read(buffer))
+    }
+}
+
+impl<P: Write> Write for Leashed<P> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.leash.wait(|| self.pipe.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.pipe.flush()
+    }
+}
