@@ -24,3 +24,4 @@ mod rules;
 mod samples;
 mod share;
 mod twin;
+mod worker;

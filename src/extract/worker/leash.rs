@@ -62,6 +62,15 @@ enum Phase {
     Over,
 }
 
+impl State {
+    /// Whether patience is at its end. While nobody waits it lasts.
+    fn due(&self, patience: Patience) -> Option<Cut> {
+        let waiting = self.since?.elapsed();
+        let silent = (waiting >= patience.silence).then_some(Cut::Silent);
+        silent.or((self.waited + waiting >= patience.total).then_some(Cut::Overdue))
+    }
+}
+
 impl Leash {
     pub(super) fn new(process: Child, patience: Patience, interrupted: Arc<AtomicBool>) -> Self {
         let (process, state) = (Mutex::new(process), Mutex::default());
@@ -72,32 +81,23 @@ impl Leash {
     pub(super) fn watch(&self) {
         let mut state = lock(&self.state);
         while state.phase != Phase::Over {
-            state.cut = state.cut.or_else(|| self.due(&state));
-            if state.phase == Phase::Working && state.cut.is_some() {
-                state.phase = Phase::Resting;
-                // A process that cannot be ended has ended.
-                drop(lock(&self.process).kill());
+            if state.phase == Phase::Working {
+                self.cut_if_due(&mut state);
             }
-            state = match state.phase {
-                Phase::Working => {
-                    let woken = self.changed.wait_timeout(state, TICK);
-                    woken.unwrap_or_else(PoisonError::into_inner).0
-                }
-                _ => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+            state = if state.phase == Phase::Working {
+                self.changed.wait_timeout(state, TICK).unwrap_or_else(PoisonError::into_inner).0
+            } else {
+                self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
             };
         }
     }
 
-    fn due(&self, state: &State) -> Option<Cut> {
-        if state.phase != Phase::Working {
-            return None;
-        }
-        let waiting = state.since.map_or(Duration::ZERO, |since| since.elapsed());
-        match () {
-            () if self.is_stopped() => Some(Cut::Stopped),
-            () if waiting >= self.patience.silence => Some(Cut::Silent),
-            () if state.waited + waiting >= self.patience.total => Some(Cut::Overdue),
-            () => None,
+    fn cut_if_due(&self, state: &mut State) {
+        state.cut = if self.is_stopped() { Some(Cut::Stopped) } else { state.due(self.patience) };
+        if state.cut.is_some() {
+            state.phase = Phase::Resting;
+            // A process that cannot be ended has ended.
+            drop(lock(&self.process).kill());
         }
     }
 
@@ -174,5 +174,27 @@ impl<P: Write> Write for Leashed<P> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.pipe.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::{Cut, Patience, State};
+
+    fn check(since: Option<Instant>, waited: u64, (silence, total): (u64, u64), expected: Option<Cut>) {
+        let patience = Patience { silence: Duration::from_secs(silence), total: Duration::from_secs(total) };
+        let state = State { since, waited: Duration::from_secs(waited), ..State::default() };
+        assert_eq!(state.due(patience), expected);
+    }
+
+    #[test]
+    fn patience_is_that_of_whoever_waits() {
+        let now = Some(Instant::now());
+        check(None, 9_999, (0, 0), None);
+        check(now, 0, (0, 9_999), Some(Cut::Silent));
+        check(now, 8, (9_999, 8), Some(Cut::Overdue));
+        check(now, 8, (9_999, 9_999), None);
     }
 }

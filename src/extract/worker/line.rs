@@ -34,7 +34,8 @@ pub(super) enum Sent {
 
 impl<R: Read, W: Write> Line<R, W> {
     pub(super) fn new(input: R, output: W) -> Self {
-        let (input, output) = (BufReader::with_capacity(CHUNK, input), BufWriter::with_capacity(CHUNK, output));
+        let (input, output) =
+            (BufReader::with_capacity(CHUNK, input), BufWriter::with_capacity(CHUNK, output));
         Self { input, output, received: Vec::new(), scratch: Vec::new() }
     }
 
@@ -54,7 +55,8 @@ impl<R: Read, W: Write> Line<R, W> {
     fn send(&mut self, encode: impl FnOnce(&mut Vec<u8>)) -> io::Result<Sent> {
         self.scratch.clear();
         encode(&mut self.scratch);
-        let Some(length) = u32::try_from(self.scratch.len()).ok().filter(|length| *length as usize <= LONGEST)
+        let Some(length) =
+            u32::try_from(self.scratch.len()).ok().filter(|length| *length as usize <= LONGEST)
         else {
             self.scratch = Vec::new();
             return Ok(Sent::TooLong);

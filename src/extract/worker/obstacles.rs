@@ -70,7 +70,8 @@ pub(super) fn put_obstacle(out: &mut Vec<u8>, obstacle: &Obstacle) {
         }
         // What is named by a word of the program itself arrives as it is told.
         Obstacle::NoReader { .. } | Obstacle::NotAFile { .. } | Obstacle::Told { .. } => {
-            let code = code.and_then(|code| u8::try_from(code).ok()).expect("every code is in the short table");
+            let code =
+                code.and_then(|code| u8::try_from(code).ok()).expect("every code is in the short table");
             out.put_byte(6);
             put_words(out, code, &obstacle.to_string());
         }

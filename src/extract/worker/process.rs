@@ -46,7 +46,9 @@ impl WorkerCommand {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments).env_clear();
         // Without it Windows finds none of its own libraries.
-        if cfg!(windows) && let Some(root) = std::env::var_os("SystemRoot") {
+        if cfg!(windows)
+            && let Some(root) = std::env::var_os("SystemRoot")
+        {
             command.env("SystemRoot", root);
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -72,8 +74,10 @@ impl Worker {
         let output = process.stdin.take().expect("it was asked to be piped");
         let leash = Arc::new(Leash::new(process, patience, interrupted));
         let on_leash = || Arc::clone(&leash);
-        let line =
-            Line::new(Leashed { pipe: input, leash: on_leash() }, Leashed { pipe: output, leash: on_leash() });
+        let line = Line::new(
+            Leashed { pipe: input, leash: on_leash() },
+            Leashed { pipe: output, leash: on_leash() },
+        );
         let mut worker = Self { line, leash: on_leash(), watcher: None };
         let watched = on_leash();
         worker.watcher = Some(std::thread::Builder::new().spawn(move || watched.watch())?);
@@ -115,7 +119,9 @@ impl Worker {
             }
             (None, Fault::Gone | Fault::Pipe(_)) => ended(status),
         };
-        format!("its reader {happened}; what it gave before was searched. Look at the rest of the file by hand")
+        format!(
+            "its reader {happened}; what it gave before was searched. Look at the rest of the file by hand"
+        )
     }
 }
 

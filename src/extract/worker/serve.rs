@@ -27,9 +27,10 @@ static PLACE: Mutex<String> = Mutex::new(String::new());
 /// Serves as a worker on standard input and output until its master has nothing more, under the limits of a worker.
 pub fn serve_as_worker() -> io::Result<()> {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map_or_else(|| "an unknown place".to_owned(), |at| {
-            format!("{}:{}", last_folders(at.file()), at.line())
-        });
+        let place = panic.location().map_or_else(
+            || "an unknown place".to_owned(),
+            |at| format!("{}:{}", last_folders(at.file()), at.line()),
+        );
         *PLACE.lock().unwrap_or_else(PoisonError::into_inner) = place;
     }));
     limits::forbid();

@@ -109,7 +109,8 @@ fn elsewhere(
     let mut line = Line::new(master_in, master_out);
     let result = replay(&mut line, &mut blob, &mut Budget::UNLIMITED.clone(), &mut heard);
     drop(line);
-    assert_eq!(worker.join().unwrap().is_ok(), result.is_ok());
+    // A worker that failed never looks as if it had not; one that was given up may have said all it had to say.
+    assert!(worker.join().unwrap().is_ok() || result.is_err());
     (heard.0, result)
 }
 
@@ -124,7 +125,8 @@ fn readers() -> impl FnMut(&mut dyn BlobReader, &mut dyn Pieces, &mut Budget) + 
 #[test]
 fn a_reader_gives_the_same_in_a_worker() {
     let csv = format!("name,ssn\n{}", "Ada Quill,\"1\n2\"\n".repeat(20_000));
-    let utf16: Vec<u8> = "PID|1||77^^^C^MR\r".repeat(9_000).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> =
+        "PID|1||77^^^C^MR\r".repeat(9_000).encode_utf16().flat_map(u16::to_le_bytes).collect();
     let samples: [(&str, Vec<u8>); 6] = [
         ("a.csv", csv.into_bytes()),
         ("a.hl7", b"MSH|^~\\&|A|B|||2026||ADT^A01|1|P|2.5\rPID|1||77^^^C^MR\r".to_vec()),
@@ -250,7 +252,14 @@ fn what_is_longer_than_a_frame_is_told_and_not_sent() {
         pieces.row(&Row { table: 0, number: 1, header: false, piece: 0, cells: &cells, window: None });
         let origin = Origin { piece: 0, start: 0, end: 1 };
         let value = text.as_slice().into();
-        pieces.field(&Field { format: Format::Hl7, path: "a".into(), record: 0, value, origin, window: None });
+        pieces.field(&Field {
+            format: Format::Hl7,
+            path: "a".into(),
+            record: 0,
+            value,
+            origin,
+            window: None,
+        });
     });
     assert!(result.is_ok());
     assert_eq!(heard.len(), 3);

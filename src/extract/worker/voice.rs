@@ -114,7 +114,10 @@ impl<R: Read, W: Write> Pieces for Voice<'_, R, W> {
             origin: Origin { piece, start, end },
             window: None,
         };
-        self.say_or_leave_out(&FromWorker::Field { field, in_window }, "a value is too long to be judged by its name");
+        self.say_or_leave_out(
+            &FromWorker::Field { field, in_window },
+            "a value is too long to be judged by its name",
+        );
     }
 
     fn row(&mut self, row: &Row<'_>) {

@@ -207,7 +207,9 @@ fn lying_counts_and_lengths_are_refused() {
 fn words_cannot_steer_a_terminal_or_fill_a_report() {
     let what = format!("\x1b[2J{}", "x".repeat(10_000)).into();
     let frame = frame(|out| FromWorker::Unread(Obstacle::Malformed { what }).encode(out));
-    let Ok(FromWorker::Unread(Obstacle::Malformed { what })) = FromWorker::decode(&frame) else { unreachable!() };
+    let Ok(FromWorker::Unread(Obstacle::Malformed { what })) = FromWorker::decode(&frame) else {
+        unreachable!()
+    };
     assert!(what.starts_with("[2Jx") && what.len() == 400, "{}", what.len());
 }
 
