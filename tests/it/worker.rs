@@ -108,6 +108,7 @@ fn told_by(workers: &Workers, name: &str, bytes: &[u8]) -> Told {
 }
 
 /// Text in every layout that a reader knows.
+#[expect(clippy::disallowed_methods, reason = "fixtures are small")]
 fn samples() -> Vec<(&'static str, Vec<u8>)> {
     let fixture =
         |name: &str| fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)).unwrap();

@@ -23,7 +23,7 @@ pub struct Patience {
 impl Default for Patience {
     /// A reader says something for every stretch of text, which takes it far less than a second.
     fn default() -> Self {
-        Self { silence: Duration::from_secs(60), total: Duration::from_secs(600) }
+        Self { silence: Duration::from_mins(1), total: Duration::from_mins(10) }
     }
 }
 

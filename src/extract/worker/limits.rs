@@ -6,6 +6,7 @@
 const MEMORY: u64 = 1 << 30;
 
 /// How many seconds of processor time an artifact may take.
+#[cfg(unix)]
 pub(super) const SECONDS: u64 = 120;
 
 /// Gives up what no reader needs: memory without end, new files, written files, core dumps. A system that refuses a limit

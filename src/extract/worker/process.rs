@@ -10,7 +10,6 @@ use std::thread::JoinHandle;
 
 use super::Fault;
 use super::leash::{Cut, Leash, Leashed, Patience};
-use super::limits;
 use super::line::Line;
 use super::replay::replay;
 use crate::model::budget::Budget;
@@ -156,7 +155,7 @@ fn by_signal(status: ExitStatus) -> Option<String> {
     Some(match () {
         () if is(Signal::ABORT) => "ran out of memory or stack".to_owned(),
         () if is(Signal::XCPU) => {
-            format!("needed more than {} seconds of processor time", limits::SECONDS)
+            format!("needed more than {} seconds of processor time", super::limits::SECONDS)
         }
         () if is(Signal::KILL) => "hung up or was killed, as happens where memory is short".to_owned(),
         () => format!("crashed (signal {signal})"),

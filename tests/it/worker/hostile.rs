@@ -107,7 +107,7 @@ fn what_it_gave_before_stays() {
 #[test]
 fn a_stopped_run_ends_its_workers() {
     let folder = tempfile::tempdir().unwrap();
-    let patience = Patience { silence: Duration::from_secs(600), ..Patience::default() };
+    let patience = Patience { silence: Duration::from_mins(10), ..Patience::default() };
     let stopped = Arc::new(AtomicBool::new(true));
     let workers = Workers::new(shell("exec sleep 1000", folder.path()), patience, stopped);
     let told = told_by(&workers, "a.csv", TEXT);

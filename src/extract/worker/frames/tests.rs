@@ -49,7 +49,11 @@ fn obstacle(of: &Material) -> Obstacle {
 }
 
 fn error(of: &Material) -> ErrorKind {
-    [ErrorKind::NotFound, ErrorKind::UnexpectedEof, ErrorKind::Other][of.long as usize % 3]
+    match of.long % 3 {
+        0 => ErrorKind::NotFound,
+        1 => ErrorKind::UnexpectedEof,
+        _ => ErrorKind::Other,
+    }
 }
 
 fn budget(of: &Material) -> Budget {
@@ -57,9 +61,14 @@ fn budget(of: &Material) -> Budget {
 }
 
 fn field(of: &Material) -> Field<'_> {
-    let formats = [Format::Hl7, Format::Fhir, Format::Cda, Format::X12];
+    let format = match of.long % 4 {
+        0 => Format::Hl7,
+        1 => Format::Fhir,
+        2 => Format::Cda,
+        _ => Format::X12,
+    };
     Field {
-        format: formats[of.long as usize % formats.len()],
+        format,
         path: of.word.as_str().into(),
         record: of.long,
         value: of.bytes.as_slice().into(),
@@ -84,7 +93,7 @@ fn row(of: &Material) -> FromWorker<'_> {
 }
 
 fn said(of: &Material) -> FromWorker<'_> {
-    let half = of.bytes.len() as u32 / 2;
+    let half = u32::try_from(of.bytes.len()).unwrap() / 2;
     match of.which % 12 {
         0 => FromWorker::More { most: of.short },
         1 => {
