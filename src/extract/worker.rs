@@ -34,6 +34,8 @@ pub use serve::serve_as_worker;
 /// Why an artifact could not be extracted to its end.
 #[derive(Debug)]
 enum Fault {
+    /// The other side ended before it said anything of an artifact, and so before it saw anything of it.
+    Deaf,
     /// The other side ended between two frames.
     Gone,
     /// The pipe broke, most often because the other side ended.
@@ -42,6 +44,16 @@ enum Fault {
     Broken(Broken),
     /// The reader failed at this place in the program.
     Failed(String),
+}
+
+impl Fault {
+    /// The same where nothing was said yet.
+    fn before_anything(self) -> Self {
+        match self {
+            Self::Gone | Self::Pipe(_) => Self::Deaf,
+            other => other,
+        }
+    }
 }
 
 impl From<io::Error> for Fault {
@@ -60,7 +72,7 @@ impl From<Fault> for io::Error {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Pipe(error) => error,
-            Fault::Gone => io::ErrorKind::UnexpectedEof.into(),
+            Fault::Gone | Fault::Deaf => io::ErrorKind::UnexpectedEof.into(),
             Fault::Broken(_) | Fault::Failed(_) => io::ErrorKind::InvalidData.into(),
         }
     }
@@ -84,21 +96,27 @@ impl Workers {
     /// Has a worker extract what is left of a blob. What goes wrong with the worker becomes an obstacle, and the next
     /// artifact has another one.
     pub(super) fn extract(&self, blob: &mut dyn BlobReader, budget: &mut Budget, pieces: &mut dyn Pieces) {
-        let mut worker = match self.rested_or_new() {
-            Ok(worker) => worker,
-            Err(error) => return pieces.unread(not_started(&error)),
-        };
-        match worker.extract(blob, budget, pieces) {
-            Ok(()) => self.resting().push(worker),
-            Err(fault) => pieces.unread(Obstacle::PartlyRead { what: worker.end(&fault).into() }),
+        let rested = self.resting().pop();
+        if let Some(mut worker) = rested {
+            match worker.extract(blob, budget, pieces) {
+                // It ended while it rested: it saw nothing of this artifact, and another one may.
+                Err(Fault::Deaf) => drop(worker),
+                done => return self.finish(worker, done, pieces),
+            }
+        }
+        match Worker::start(&self.command, self.patience, Arc::clone(&self.interrupted)) {
+            Ok(mut worker) => {
+                let done = worker.extract(blob, budget, pieces);
+                self.finish(worker, done, pieces);
+            }
+            Err(error) => pieces.unread(not_started(&error)),
         }
     }
 
-    fn rested_or_new(&self) -> io::Result<Worker> {
-        let rested = self.resting().pop();
-        match rested.filter(Worker::is_alive) {
-            Some(worker) => Ok(worker),
-            None => Worker::start(&self.command, self.patience, Arc::clone(&self.interrupted)),
+    fn finish(&self, worker: Worker, done: Result<(), Fault>, pieces: &mut dyn Pieces) {
+        match done {
+            Ok(()) => self.resting().push(worker),
+            Err(fault) => pieces.unread(Obstacle::PartlyRead { what: worker.end(&fault).into() }),
         }
     }
 

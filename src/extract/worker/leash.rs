@@ -130,11 +130,6 @@ impl Leash {
         result
     }
 
-    /// Whether the process still runs.
-    pub(super) fn is_alive(&self) -> bool {
-        matches!(lock(&self.process).try_wait(), Ok(None))
-    }
-
     /// Ends the process for good, and says how it ended.
     pub(super) fn end(&self) -> (Option<Cut>, Option<ExitStatus>) {
         let cut = {

@@ -66,6 +66,12 @@ impl<R: Read, W: Write> Line<R, W> {
         Ok(Sent::Yes)
     }
 
+    /// Waits until something comes.
+    pub(super) fn wait(&mut self) -> Result<(), Fault> {
+        self.output.flush()?;
+        if self.is_over()? { Err(Fault::Gone) } else { Ok(()) }
+    }
+
     /// The next frame, which must come.
     pub(super) fn receive(&mut self) -> Result<&[u8], Fault> {
         self.receive_or_end()?.ok_or(Fault::Gone)

@@ -83,11 +83,6 @@ impl Worker {
         Ok(worker)
     }
 
-    /// Whether it can be asked again.
-    pub(super) fn is_alive(&self) -> bool {
-        self.leash.is_alive()
-    }
-
     /// Has it extract an artifact. After a fault it is of no more use.
     pub(super) fn extract(
         &mut self,
@@ -116,7 +111,7 @@ impl Worker {
             (None, Fault::Broken(broken)) => {
                 format!("was ended, because {}; please report it", broken.0)
             }
-            (None, Fault::Gone | Fault::Pipe(_)) => ended(status),
+            (None, Fault::Deaf | Fault::Gone | Fault::Pipe(_)) => ended(status),
         };
         format!(
             "its reader {happened}; what it gave before was searched. Look at the rest of the file by hand"

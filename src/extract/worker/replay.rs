@@ -25,7 +25,8 @@ pub(super) fn replay<R: Read, W: Write>(
 ) -> Result<(), Fault> {
     let source = blob.source();
     let (path, size) = (source.path.bytes(), source.facts.size);
-    line.tell(&ToWorker::Extract { path, size, budget: budget.clone() })?;
+    let errand = ToWorker::Extract { path, size, budget: budget.clone() };
+    line.tell(&errand).and_then(|()| line.wait()).map_err(Fault::before_anything)?;
     let mut ends = Ends { line, blob, chunk: Vec::new() };
     let mut replay = Replay { pieces, window: Held::default(), obstacles: 0 };
     loop {
