@@ -10,6 +10,7 @@ use std::sync::mpsc::channel;
 
 use crate::detect::Engine;
 use crate::detect::session::Outcome;
+use crate::extract::{Patience, WorkerCommand, Workers};
 use crate::input::{self, Changed, InputConfig, InputError, Item, Items, Stretch};
 use crate::model::finding::Finding;
 use crate::model::run::{RunHeader, Summary};
@@ -48,6 +49,8 @@ pub struct ScanConfig {
     pub stretch: Option<Stretch>,
     /// How many workers; 0 means one a core.
     pub threads: usize,
+    /// What is run to read documents that could harm this process; `None` reads them in it.
+    pub worker: Option<WorkerCommand>,
     /// Set from outside to end the run early; what was found so far is reported.
     pub interrupted: Arc<AtomicBool>,
     /// Counts what is done while it is done.
@@ -93,12 +96,16 @@ pub fn scan(
     let mut press = Press { policy, report, out, watch, summary: Summary::default() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).stack_size(STACK).build();
     let pool = pool.map_err(ScanError::Workers)?;
+    let pantry = Pantry::new(pool.current_num_threads());
+    let hired = |command| Workers::new(command, Patience::default(), Arc::clone(&config.interrupted));
+    let workers = config.worker.map(hired);
+    let crew = Crew { engine, watch, pantry: &pantry, workers: workers.as_ref() };
     let (counts, warnings) = match what {
         What::Files(mut items) => {
-            run(&mut items, &pool, engine, &mut press)?;
+            run(&mut items, &pool, crew, &mut press)?;
             (items.counts(), items.warnings())
         }
-        What::Change(changed) => change::run(*changed, &pool, engine, &mut press)?,
+        What::Change(changed) => change::run(*changed, &pool, crew, &mut press)?,
     };
     let Press { report, out, policy, mut summary, .. } = press;
     summary.input = counts;
@@ -157,12 +164,10 @@ struct Press<'a> {
 fn run(
     items: &mut Items,
     pool: &rayon::ThreadPool,
-    engine: &Engine,
+    crew: Crew<'_>,
     press: &mut Press<'_>,
 ) -> Result<(), ScanError> {
     let (sender, receiver) = channel();
-    let pantry = Pantry::new(pool.current_num_threads());
-    let crew = Crew { engine, watch: press.watch, pantry: &pantry };
     let mut items = (0..).zip(items);
     pool.in_place_scope(|scope| {
         let mut order = Reorder::new(receiver);

@@ -9,6 +9,7 @@ use super::answers::Answers;
 use super::process;
 use super::ruleset::Ruleset;
 use super::settings::{Settings, Surroundings, values};
+use crate::extract::WorkerCommand;
 use crate::input::{InputConfig, Stretch};
 use crate::model::rule_doc::Rulebook;
 use crate::model::run::{RunHeader, Summary};
@@ -62,8 +63,9 @@ pub(super) fn collect(job: Job<'_>) -> anyhow::Result<Collected> {
         ..InputConfig::default()
     };
     let interrupted: Arc<AtomicBool> = process::interruption()?;
-    let config =
-        ScanConfig { input, stretch, threads: 0, interrupted, progress: Arc::new(Progress::default()) };
+    let worker = Some(WorkerCommand::this_program());
+    let progress = Arc::new(Progress::default());
+    let config = ScanConfig { input, stretch, threads: 0, worker, interrupted, progress };
     let mut keeper = Keeper::default();
     let header = header(settings, &rulebook);
     let summary = crate::scan::scan(config, &engine, &mut policy, &header, (&mut keeper, &mut io::sink()))?;

@@ -65,6 +65,9 @@ pub fn fault_of_register(text: &str) -> Result<(), String> {
 }
 
 fn parse_and_run() -> Exit {
+    if command::worker::is_asked() {
+        return command::worker::run();
+    }
     let parsed = definition().try_get_matches().and_then(|matches| CommandLine::from_arg_matches(&matches));
     match parsed {
         Ok(line) => command(line.command).unwrap_or_else(|error| exit_of(&error)),

@@ -19,10 +19,12 @@ mod runs;
 mod sql;
 mod utf32;
 mod windows;
+mod worker;
 mod x12;
 mod xml;
 
 pub use windows::WindowBuffer;
+pub use worker::{Patience, WORKER_WORD, WorkerCommand, Workers, serve_as_worker};
 
 use crate::model::budget::Budget;
 use crate::model::piece::{BlobReader, Pieces};
@@ -57,6 +59,34 @@ pub fn extract(
     extraction.finish(pieces)
 }
 
+/// The same in a worker, whatever kind of blob it is.
+pub fn extract_in_worker(
+    blob: &mut dyn BlobReader,
+    pieces: &mut dyn Pieces,
+    budget: &mut Budget,
+    workers: &Workers,
+) -> u64 {
+    let text = opened(blob, pieces);
+    Extraction::elsewhere(text, pieces, budget, workers).finish(pieces)
+}
+
+/// Whether the reader of a kind can abort, overflow its stack or eat memory on what strangers wrote: then it runs in a
+/// worker, where the run has any. Text never does.
+fn needs_worker(kind: Kind) -> bool {
+    match kind {
+        Kind::Text(..) | Kind::Opaque(_) => false,
+    }
+}
+
+/// A blob whose head is known and told.
+fn opened<'b>(blob: &'b mut dyn BlobReader, pieces: &mut dyn Pieces) -> TextReader<'b> {
+    let text = TextReader::open(blob);
+    if !text.head().is_empty() {
+        pieces.begin(text.head());
+    }
+    text
+}
+
 /// A blob being extracted step by step, for those who search windows elsewhere than they are read: what [`extract`] does
 /// in one go. Windows are filled in order, and the parts of each come before its text is given.
 pub struct Extraction<'b> {
@@ -69,12 +99,22 @@ pub struct Extraction<'b> {
 impl<'b> Extraction<'b> {
     /// Learns what the blob is, and begins its pieces.
     pub fn begin(blob: &'b mut dyn BlobReader, pieces: &mut dyn Pieces, budget: &'b mut Budget) -> Self {
+        Self::begin_with(blob, pieces, budget, None)
+    }
+
+    /// The same, where readers that could harm this process have workers to run in.
+    pub fn begin_with(
+        blob: &'b mut dyn BlobReader,
+        pieces: &mut dyn Pieces,
+        budget: &'b mut Budget,
+        workers: Option<&Workers>,
+    ) -> Self {
         let path = blob.source().path.clone();
-        let mut text = TextReader::open(blob);
-        if !text.head().is_empty() {
-            pieces.begin(text.head());
-        }
+        let mut text = opened(blob, pieces);
         let kind = kind::of(&path, text.head());
+        if let Some(workers) = workers.filter(|_| needs_worker(kind)) {
+            return Self::elsewhere(text, pieces, budget, workers);
+        }
         let layout = structure(kind, text.head());
         match kind {
             Kind::Text(encoding, _) => text.decode(encoding),
@@ -88,6 +128,17 @@ impl<'b> Extraction<'b> {
         let has_rows = matches!(kind, Kind::Text(_, Layout::Delimited | Layout::Sql | Layout::JsonRecords));
         let cutter = if has_rows { Cutter::of_rows() } else { Cutter::default() };
         Self { text, budget, cutter, layout }
+    }
+
+    /// All of it in a worker: no window comes here.
+    fn elsewhere(
+        mut text: TextReader<'b>,
+        pieces: &mut dyn Pieces,
+        budget: &'b mut Budget,
+        workers: &Workers,
+    ) -> Self {
+        workers.extract(text.raw(), budget, pieces);
+        Self { text, budget, cutter: Cutter::ended(), layout: None }
     }
 
     /// Fills the next window of the blob's own text; false where none comes.

@@ -4,7 +4,8 @@
 use std::cell::Cell;
 use std::io;
 
-use crate::model::piece::BlobReader;
+use crate::model::piece::{BlobReader, Obstacle};
+use crate::model::source::Source;
 
 thread_local! {
     /// Memory to look ahead with, handed on from blob to blob of a thread.
@@ -130,5 +131,20 @@ impl<'b> Raw<'b> {
                 }
             }
         }
+    }
+}
+
+/// What was looked at comes first: for a reader that takes the whole blob.
+impl BlobReader for Raw<'_> {
+    fn source(&self) -> &Source {
+        self.blob.source()
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        Raw::read(self, buffer)
+    }
+
+    fn shortfall(&self) -> Vec<Obstacle> {
+        self.blob.shortfall()
     }
 }

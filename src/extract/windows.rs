@@ -9,7 +9,7 @@ use crate::model::piece::Obstacle;
 use crate::model::window::{AFTER, BEFORE, PADDING, Window};
 
 /// How much of a long text a window owns.
-const OWNED: usize = 256 * 1024;
+pub(super) const OWNED: usize = 256 * 1024;
 
 /// How much the first window of a text with rows owns: a few hundred rows tell what the columns are, and the rest is
 /// searched by what is known.
@@ -87,6 +87,11 @@ impl Cutter {
             self.carry_from(&buffer.bytes[..length], border);
         }
         border > buffer.owned.start
+    }
+
+    /// Of a text that is read elsewhere: no window comes.
+    pub(super) fn ended() -> Self {
+        Self { end: Some(End::Reached), ..Self::default() }
     }
 
     /// Whether more may come.

@@ -6,10 +6,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-use super::share::Pantry;
 use super::worker::Crew;
 use super::{Done, Press, ScanError};
-use crate::detect::Engine;
 use crate::detect::session::Outcome;
 use crate::input::{Blob, Changed, Item};
 use crate::model::finding::{Finding, Place, Related};
@@ -24,13 +22,11 @@ use crate::policy::{Novelty, ValueKey};
 pub(super) fn run(
     changed: Changed,
     pool: &rayon::ThreadPool,
-    engine: &Engine,
+    crew: Crew<'_>,
     press: &mut Press<'_>,
 ) -> Result<(InputCounts, Vec<String>), ScanError> {
     let Changed { after, before, counts, mut warnings } = changed;
-    let pantry = Pantry::new(pool.current_num_threads());
-    let crew = Crew { engine, watch: press.watch, pantry: &pantry };
-    let rulebook = engine.rulebook();
+    let rulebook = crew.engine.rulebook();
     let search_all = |items: Vec<Item>| pool.install(|| search(items, crew));
     let found = search_all(after);
     let (novelty, missed) = compare(&found.done, before, &rulebook, |blobs| {

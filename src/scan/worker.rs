@@ -11,7 +11,7 @@ use super::watched::{self, Watched};
 use super::{Done, Watch};
 use crate::detect::session::Outcome;
 use crate::detect::{Engine, Session};
-use crate::extract::{Extraction, OWN_TEXT, WindowBuffer};
+use crate::extract::{Extraction, OWN_TEXT, WindowBuffer, Workers};
 use crate::input::{Blob, Item};
 use crate::model::budget::Budget;
 use crate::model::piece::{BlobReader, Obstacle, Pieces};
@@ -26,6 +26,8 @@ pub(super) struct Crew<'a> {
     pub(super) engine: &'a Engine,
     pub(super) watch: Watch<'a>,
     pub(super) pantry: &'a Pantry,
+    /// Processes for documents that could harm this one.
+    pub(super) workers: Option<&'a Workers>,
 }
 
 impl Crew<'_> {
@@ -54,7 +56,7 @@ impl Crew<'_> {
         let examined = catch_unwind(AssertUnwindSafe(|| {
             let mut blob = Watched::new(&mut blob, self.watch.progress, self.watch.interrupted);
             let session = Session::new(self.engine, &source);
-            with_buffer(|buffer| examine_with(&mut blob, session, buffer, Some(self.pantry)))
+            with_buffer(|buffer| examine_with(&mut blob, session, buffer, Some(self)))
         }));
         let Ok((outcome, bytes)) = examined else {
             let what = "the scan of this artifact failed; please report it".into();
@@ -87,17 +89,19 @@ pub fn examine(
     examine_with(blob, session, buffer, None)
 }
 
-/// The same with the help of other workers, where there are any and the text is long.
+/// The same with the help of a crew, where there is one: of other workers if the text is long, of another process if its
+/// reader could harm this one.
 fn examine_with(
     blob: &mut dyn BlobReader,
     mut session: Session<'_, '_>,
     buffer: &mut WindowBuffer,
-    pantry: Option<&Pantry>,
+    crew: Option<Crew<'_>>,
 ) -> (Outcome, u64) {
     session.name();
     let mut budget = Budget::UNLIMITED;
-    let mut extraction = Extraction::begin(blob, &mut session, &mut budget);
-    let pantry = pantry.filter(|pantry| pantry.is_shared());
+    let workers = crew.and_then(|crew| crew.workers);
+    let mut extraction = Extraction::begin_with(blob, &mut session, &mut budget, workers);
+    let pantry = crew.map(|crew| crew.pantry).filter(|pantry| pantry.is_shared());
     let mut windows = 0;
     while windows < WINDOWS_ALONE || pantry.is_none() {
         if !extraction.fill(buffer) {

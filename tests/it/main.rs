@@ -25,3 +25,4 @@ mod rules;
 mod samples;
 mod share;
 mod twin;
+mod worker;

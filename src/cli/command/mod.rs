@@ -12,3 +12,4 @@ pub(super) mod report;
 pub(super) mod rules;
 pub(super) mod scan;
 pub(super) mod waive;
+pub(super) mod worker;

@@ -15,6 +15,7 @@ use crate::cli::ruleset::Ruleset;
 use crate::cli::settings::{Settings, Surroundings, values};
 use crate::cli::{process, pushed, warn};
 use crate::detect::Engine;
+use crate::extract::WorkerCommand;
 use crate::input::{InputConfig, Stretch};
 use crate::model::finding::PlacesKept;
 use crate::model::run::{RunHeader, Summary};
@@ -85,7 +86,8 @@ fn scan(
 ) -> anyhow::Result<Summary> {
     let Job { args, engine, mut policy, input, stretch, interrupted, progress } = job;
     let threads = args.threads.map_or(0, NonZeroUsize::get);
-    let config = ScanConfig { input, stretch, threads, interrupted, progress };
+    let worker = Some(WorkerCommand::this_program());
+    let config = ScanConfig { input, stretch, threads, worker, interrupted, progress };
     Ok(crate::scan::scan(config, engine, &mut policy, header, (report, out))?)
 }
 
