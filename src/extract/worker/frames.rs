@@ -26,7 +26,15 @@ pub(super) enum FromWorker<'a> {
     /// A field; its window is the one at hand, or none.
     Field { field: Field<'a>, in_window: bool },
     /// A row; its window is the one at hand, or none.
-    Row { table: u32, number: u64, header: bool, piece: u32, in_window: bool, cells: Cow<'a, [Cell<'a>]> },
+    Row {
+        table: u32,
+        number: u64,
+        header: bool,
+        keyed: bool,
+        piece: u32,
+        in_window: bool,
+        cells: Cow<'a, [Cell<'a>]>,
+    },
     /// There is an artifact inside this one; it waits for requests of its bytes.
     Child { path: &'a [u8], size: Option<u64> },
     /// Bytes of that artifact; none at its end.
@@ -125,11 +133,12 @@ impl<'a> FromWorker<'a> {
     }
 
     fn put_row(&self, out: &mut Vec<u8>) {
-        let Self::Row { table, number, header, piece, in_window, cells } = self else { return };
+        let Self::Row { table, number, header, keyed, piece, in_window, cells } = self else { return };
         out.put_byte(4);
         out.put_short(*table);
         out.put_long(*number);
         out.put_flag(*header);
+        out.put_flag(*keyed);
         out.put_short(*piece);
         out.put_flag(*in_window);
         out.put_short(u32::try_from(cells.len()).unwrap_or(u32::MAX));
@@ -248,7 +257,8 @@ fn take_window<'a>(taker: &mut Taker<'a>) -> Result<FromWorker<'a>, Broken> {
 }
 
 fn take_row<'a>(taker: &mut Taker<'a>) -> Result<FromWorker<'a>, Broken> {
-    let (table, number, header) = (taker.short()?, taker.long()?, taker.flag()?);
+    let (table, number) = (taker.short()?, taker.long()?);
+    let (header, keyed) = (taker.flag()?, taker.flag()?);
     let (piece, in_window) = (taker.short()?, taker.flag()?);
     let count = taker.count(LEAST_CELL)?;
     let cell = |taker: &mut Taker<'a>| -> Result<Cell<'a>, Broken> {
@@ -256,7 +266,7 @@ fn take_row<'a>(taker: &mut Taker<'a>) -> Result<FromWorker<'a>, Broken> {
         Ok(Cell { value: taker.string()?.into(), range })
     };
     let cells = (0..count).map(|_| cell(taker)).collect::<Result<Vec<_>, _>>()?.into();
-    Ok(FromWorker::Row { table, number, header, piece, in_window, cells })
+    Ok(FromWorker::Row { table, number, header, keyed, piece, in_window, cells })
 }
 
 fn put_size(out: &mut Vec<u8>, size: Option<u64>) {

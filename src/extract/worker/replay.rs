@@ -69,10 +69,10 @@ impl Replay<'_> {
                 let window = in_window.then(|| self.window.view()).transpose()?;
                 self.pieces.field(&Field { window: window.as_ref(), ..field });
             }
-            FromWorker::Row { table, number, header, piece, in_window, cells } => {
+            FromWorker::Row { table, number, header, keyed, piece, in_window, cells } => {
                 let window = in_window.then(|| self.window.view()).transpose()?;
                 let window = window.as_ref();
-                self.pieces.row(&Row { table, number, header, piece, cells: &cells, window });
+                self.pieces.row(&Row { table, number, header, keyed, piece, cells: &cells, window });
             }
             FromWorker::Unread(obstacle) => return self.unread(obstacle),
             _ => return Err(Broken("something was said out of turn").into()),

@@ -74,8 +74,8 @@ impl Pieces for Heard {
     fn row(&mut self, row: &Row<'_>) {
         let cells: Vec<String> =
             row.cells.iter().map(|cell| format!("{cell:?} {}", cell.value.escape_ascii())).collect();
-        let Row { table, number, header, piece, .. } = row;
-        self.0.push(format!("row {table} {number} {header} {piece} {cells:?} {}", seen(row.window)));
+        let Row { table, number, header, keyed, piece, .. } = row;
+        self.0.push(format!("row {table} {number} {header} {keyed} {piece} {cells:?} {}", seen(row.window)));
     }
 
     fn child(&mut self, child: &mut dyn BlobReader) {
@@ -163,7 +163,8 @@ fn all_calls(_: &mut dyn BlobReader, pieces: &mut dyn Pieces, _: &mut Budget) {
         pieces.text(piece, window);
         pieces.field(&field(None));
         let cells = [Cell { value: b"".into(), range: 4..4 }, Cell { value: b"\xff".into(), range: 5..6 }];
-        let row = |window| Row { table: 3, number: 1, header: true, piece, cells: &cells, window };
+        let row =
+            |window| Row { table: 3, number: 1, header: true, keyed: false, piece, cells: &cells, window };
         pieces.row(&row(Some(window)));
         pieces.row(&row(None));
     }
@@ -249,7 +250,15 @@ fn what_is_longer_than_a_frame_is_told_and_not_sent() {
         let text = vec![0; LONGEST + PADDING];
         pieces.text(0, &Window::new(&text, 0, 0..LONGEST, true));
         let cells = [Cell { value: text.as_slice().into(), range: 0..1 }];
-        pieces.row(&Row { table: 0, number: 1, header: false, piece: 0, cells: &cells, window: None });
+        pieces.row(&Row {
+            table: 0,
+            number: 1,
+            header: false,
+            keyed: false,
+            piece: 0,
+            cells: &cells,
+            window: None,
+        });
         let origin = Origin { piece: 0, start: 0, end: 1 };
         let value = text.as_slice().into();
         pieces.field(&Field {

@@ -122,8 +122,8 @@ impl<R: Read, W: Write> Pieces for Voice<'_, R, W> {
 
     fn row(&mut self, row: &Row<'_>) {
         let in_window = row.window.is_some_and(|window| self.show(row.piece, window));
-        let Row { table, number, header, piece, cells, .. } = *row;
-        let row = FromWorker::Row { table, number, header, piece, in_window, cells: cells.into() };
+        let Row { table, number, header, keyed, piece, cells, .. } = *row;
+        let row = FromWorker::Row { table, number, header, keyed, piece, in_window, cells: cells.into() };
         self.say_or_leave_out(&row, "a row is too long to be judged by its columns");
     }
 

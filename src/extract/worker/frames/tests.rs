@@ -86,6 +86,7 @@ fn row(of: &Material) -> FromWorker<'_> {
         table: of.short,
         number: of.long,
         header: of.flag,
+        keyed: !of.flag,
         piece: !of.short,
         in_window: !of.flag,
         cells: cells.collect(),
@@ -201,7 +202,15 @@ fn sound(frame: &[u8]) {
 fn lying_counts_and_lengths_are_refused() {
     let mut row = frame(|out| {
         let cells = Vec::new().into();
-        let said = FromWorker::Row { table: 0, number: 1, header: false, piece: 0, in_window: false, cells };
+        let said = FromWorker::Row {
+            table: 0,
+            number: 1,
+            header: false,
+            keyed: true,
+            piece: 0,
+            in_window: false,
+            cells,
+        };
         said.encode(out);
     });
     let end = row.len();
