@@ -2,6 +2,7 @@
 //! number of findings, never by the size of the artifact.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Engine;
 use super::candidate::Candidate;
@@ -15,6 +16,7 @@ use super::resolve::{Outlets, Pending};
 use super::score::Case;
 use crate::model::evidence::{Bits, Term};
 use crate::model::finding::{Finding, Label, Place, Within};
+use crate::model::part::Part;
 use crate::model::piece::{BlobReader, Field, Obstacle, Origin, Pieces, Row};
 use crate::model::rule_doc::RuleIndex;
 use crate::model::source::{ArtifactPath, Source};
@@ -23,6 +25,7 @@ use crate::model::window::{PADDING, Window};
 use crate::rule::Rule;
 
 mod file;
+mod part;
 mod record;
 mod search;
 mod table;
@@ -85,6 +88,9 @@ pub struct Session<'e, 't> {
     cursor: LineCursor,
     frontier: u64,
     marks: MarkBook,
+    /// What the piece is that is being read, where it is not the artifact's own text.
+    part: Option<Arc<Part>>,
+    idle_marks: Vec<IdleMark>,
     unread: Vec<Obstacle>,
     rejected: BTreeMap<(RuleIndex, &'static str), u64>,
     trace: Option<&'t mut Trace<'t>>,
@@ -105,6 +111,8 @@ impl<'e, 't> Session<'e, 't> {
             cursor: LineCursor::default(),
             frontier: 0,
             marks: MarkBook::default(),
+            part: None,
+            idle_marks: Vec::new(),
             unread: Vec::new(),
             rejected: BTreeMap::new(),
             trace: None,
@@ -155,12 +163,10 @@ impl<'e, 't> Session<'e, 't> {
         }
         self.unread.sort();
         self.unread.dedup();
-        Outcome {
-            findings: self.findings.finish(),
-            unread: self.unread,
-            rejected: self.rejected,
-            idle_marks: self.marks.idle(),
-        }
+        let mut findings = self.findings.finish();
+        part::mask_names(&self.engine.rules, &mut findings);
+        self.idle_marks.extend(self.marks.idle());
+        Outcome { findings, unread: self.unread, rejected: self.rejected, idle_marks: self.idle_marks }
     }
 
     /// What searches windows of this artifact, in any order and on any thread.
@@ -181,6 +187,7 @@ impl<'e, 't> Session<'e, 't> {
             let is_ahead = range.start >= window.owned().end;
             let mut ahead = is_ahead.then(|| self.cursor.clone());
             candidate.place = ahead.as_mut().unwrap_or(&mut self.cursor).place(window, &range);
+            candidate.place.within = self.within(None);
             candidate.mark = self.marks.beside(window, &range);
             self.pending.push(candidate, &self.engine.relations);
         }
@@ -191,12 +198,12 @@ impl<'e, 't> Session<'e, 't> {
     }
 
     fn find(&mut self, window: &Window<'_>) -> Search {
-        let cursor = &self.cursor;
+        let (cursor, part) = (&self.cursor, self.part.as_ref());
         let searcher = Searcher { engine: self.engine, prior: self.prior };
         let Some(trace) = &mut self.trace else { return searcher.search(window) };
         searcher.search_telling(window, &mut |range, candidate, reason| {
             // Rejections come out of order, so each counts its lines from the window's start.
-            let place = cursor.clone().place(window, &range);
+            let place = Place { within: part::within(part, None), ..cursor.clone().place(window, &range) };
             let (rule, evidence) = (RuleIndex(candidate.rule), candidate.evidence());
             trace(Rejected { rule, place, evidence, reason });
         })
@@ -275,6 +282,10 @@ impl<'e, 't> Session<'e, 't> {
 impl Pieces for Session<'_, '_> {
     fn begin(&mut self, head: &[u8]) {
         self.file_by_magic(head);
+    }
+
+    fn part(&mut self, _piece: u32, part: &Part) {
+        self.begin_part(part);
     }
 
     fn text(&mut self, piece: u32, window: &Window<'_>) {
