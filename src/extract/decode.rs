@@ -83,6 +83,11 @@ impl<'b> TextReader<'b> {
         self.mode = Mode::Runs(Runs::default());
     }
 
+    /// The bytes as they are, to be taken as a whole or not at all.
+    pub(super) fn raw(&mut self) -> &mut Raw<'b> {
+        &mut self.raw
+    }
+
     /// Raw bytes read so far.
     pub(super) fn bytes_read(&self) -> u64 {
         self.raw.bytes_read()

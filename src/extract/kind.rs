@@ -10,6 +10,8 @@ use crate::model::source::ArtifactPath;
 pub(super) enum Kind {
     /// Text to be searched, perhaps with a layout.
     Text(Encoding, Layout),
+    /// A package of entries, which may be a document.
+    Package,
     /// Not text: its raw bytes are searched, and it is said so.
     Opaque(Opaque),
 }
@@ -76,10 +78,11 @@ impl From<Opaque> for Obstacle {
     }
 }
 
+/// How packages begin: with an entry, or with the end of an empty list of them.
+const PACKAGE: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+
 /// Magic bytes at the start of kinds that are not plain text.
 const MAGIC: &[(&[u8], Opaque)] = &[
-    (b"PK\x03\x04", Opaque::NoReader("zip")),
-    (b"PK\x05\x06", Opaque::NoReader("zip")),
     (b"%PDF-", Opaque::NoReader("pdf")),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Opaque::NoReader("ole")),
     (b"\x1f\x8b", Opaque::NoReader("gzip")),
@@ -117,6 +120,9 @@ const DUMPS: &[&[u8]] = &[
 
 /// The kind of a blob, by its name and first bytes.
 pub(super) fn of(path: &ArtifactPath, head: &[u8]) -> Kind {
+    if PACKAGE.iter().any(|magic| head.starts_with(magic)) {
+        return Kind::Package;
+    }
     if let Some((_, opaque)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Kind::Opaque(*opaque);
     }

@@ -13,6 +13,7 @@ mod hl7;
 mod json;
 mod kind;
 mod legacy;
+mod office;
 mod raw;
 mod runs;
 mod sql;
@@ -24,7 +25,7 @@ mod xml;
 pub use windows::WindowBuffer;
 
 use crate::model::budget::Budget;
-use crate::model::piece::{BlobReader, Pieces};
+use crate::model::piece::{BlobReader, Obstacle, Pieces};
 use crate::model::window::Window;
 
 use decode::TextReader;
@@ -77,6 +78,7 @@ impl<'b> Extraction<'b> {
         let layout = structure(kind, text.head());
         match kind {
             Kind::Text(encoding, _) => text.decode(encoding),
+            Kind::Package => package(&mut text, pieces, budget),
             Kind::Opaque(obstacle) => {
                 pieces.unread(obstacle.into());
                 if !kind::is_armoured(text.head()) {
@@ -110,6 +112,23 @@ impl<'b> Extraction<'b> {
         let failure = self.cutter.failure();
         failure.into_iter().chain(self.text.complaints()).for_each(|obstacle| pieces.unread(obstacle));
         bytes
+    }
+}
+
+/// Reads a package as the document it is. One that is none is searched as the bytes it has.
+fn package(text: &mut TextReader<'_>, pieces: &mut dyn Pieces, budget: &mut Budget) {
+    let source = text.raw().blob().source().clone();
+    let (spool, is_whole) = match text.raw().spool(office::KEPT, office::LARGEST) {
+        Ok(spooled) => spooled,
+        Err(error) => return pieces.unread(Obstacle::Io { kind: error.kind() }),
+    };
+    let rest = if is_whole { office::read(spool, &source, pieces, budget) } else { Some((spool, Vec::new())) };
+    let Some((spool, learnt)) = rest else { return };
+    pieces.unread(Obstacle::NoReader { kind: "zip" });
+    learnt.into_iter().for_each(|obstacle| pieces.unread(obstacle));
+    match text.raw().replay(spool) {
+        Ok(()) => text.only_runs(),
+        Err(error) => pieces.unread(Obstacle::Io { kind: error.kind() }),
     }
 }
 
