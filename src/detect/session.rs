@@ -120,6 +120,11 @@ impl<'e, 't> Session<'e, 't> {
         }
     }
 
+    /// A session for an artifact inside this one.
+    pub fn inside(&self, source: &Source) -> Session<'e, 'static> {
+        Session::new(self.engine, source)
+    }
+
     /// The same, telling of every rejected candidate.
     #[must_use]
     pub fn traced(mut self, trace: &'t mut Trace<'t>) -> Self {
@@ -311,7 +316,7 @@ impl Pieces for Session<'_, '_> {
     }
 
     fn child(&mut self, child: &mut dyn BlobReader) {
-        // No reader of this version gives children; should one come, it is said that it was not read.
+        // Whoever drives the session reads what lies inside; what comes here was not read.
         let what = format!("a part called {}", ArtifactPath::display(&child.source().path));
         self.unread.push(Obstacle::PartlyRead { what: what.into() });
     }

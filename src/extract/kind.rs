@@ -1,6 +1,7 @@
 //! What a blob is: magic bytes first, the extension only breaks ties.
 
 use super::decode::head_text;
+use super::office::Container;
 use super::{legacy, utf32, x12};
 use crate::model::piece::{Format, Obstacle};
 use crate::model::source::ArtifactPath;
@@ -10,8 +11,8 @@ use crate::model::source::ArtifactPath;
 pub(super) enum Kind {
     /// Text to be searched, perhaps with a layout.
     Text(Encoding, Layout),
-    /// A package of entries, which may be a document.
-    Package,
+    /// What holds other streams, and may be a document.
+    Container(Container),
     /// Not text: its raw bytes are searched, and it is said so.
     Opaque(Opaque),
 }
@@ -78,13 +79,16 @@ impl From<Opaque> for Obstacle {
     }
 }
 
-/// How packages begin: with an entry, or with the end of an empty list of them.
-const PACKAGE: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+/// Magic bytes of containers; those of ZIP are of an entry, or of the end of an empty list of them.
+const CONTAINERS: &[(&[u8], Container)] = &[
+    (b"PK\x03\x04", Container::Zip),
+    (b"PK\x05\x06", Container::Zip),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Container::Ole),
+];
 
 /// Magic bytes at the start of kinds that are not plain text.
 const MAGIC: &[(&[u8], Opaque)] = &[
     (b"%PDF-", Opaque::NoReader("pdf")),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Opaque::NoReader("ole")),
     (b"\x1f\x8b", Opaque::NoReader("gzip")),
     (b"\x28\xb5\x2f\xfd", Opaque::NoReader("zstd")),
     (b"\xfd7zXZ\x00", Opaque::NoReader("xz")),
@@ -120,8 +124,8 @@ const DUMPS: &[&[u8]] = &[
 
 /// The kind of a blob, by its name and first bytes.
 pub(super) fn of(path: &ArtifactPath, head: &[u8]) -> Kind {
-    if PACKAGE.iter().any(|magic| head.starts_with(magic)) {
-        return Kind::Package;
+    if let Some((_, container)) = CONTAINERS.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Kind::Container(*container);
     }
     if let Some((_, opaque)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Kind::Opaque(*opaque);

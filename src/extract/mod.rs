@@ -30,6 +30,7 @@ use crate::model::window::Window;
 
 use decode::TextReader;
 use kind::{Kind, Layout};
+use office::Container;
 use windows::Cutter;
 
 /// The piece that is an artifact's own text.
@@ -78,7 +79,7 @@ impl<'b> Extraction<'b> {
         let layout = structure(kind, text.head());
         match kind {
             Kind::Text(encoding, _) => text.decode(encoding),
-            Kind::Package => package(&mut text, pieces, budget),
+            Kind::Container(container) => open(container, &mut text, pieces, budget),
             Kind::Opaque(obstacle) => {
                 pieces.unread(obstacle.into());
                 if !kind::is_armoured(text.head()) {
@@ -115,17 +116,17 @@ impl<'b> Extraction<'b> {
     }
 }
 
-/// Reads a package as the document it is. One that is none is searched as the bytes it has.
-fn package(text: &mut TextReader<'_>, pieces: &mut dyn Pieces, budget: &mut Budget) {
+/// Reads a container as the document it is. One that is none is searched as the bytes it has.
+fn open(container: Container, text: &mut TextReader<'_>, pieces: &mut dyn Pieces, budget: &mut Budget) {
     let source = text.raw().blob().source().clone();
     let (spool, is_whole) = match text.raw().spool(office::KEPT, office::LARGEST) {
         Ok(spooled) => spooled,
         Err(error) => return pieces.unread(Obstacle::Io { kind: error.kind() }),
     };
-    let rest = if is_whole { office::read(spool, &source, pieces, budget) } else { Some((spool, Vec::new())) };
-    let Some((spool, learnt)) = rest else { return };
-    pieces.unread(Obstacle::NoReader { kind: "zip" });
-    learnt.into_iter().for_each(|obstacle| pieces.unread(obstacle));
+    let as_bytes = || vec![Obstacle::NoReader { kind: container.name() }];
+    let rest = if is_whole { office::read(container, spool, &source, pieces, budget) } else { Some((spool, as_bytes())) };
+    let Some((spool, told)) = rest else { return };
+    told.into_iter().for_each(|obstacle| pieces.unread(obstacle));
     match text.raw().replay(spool) {
         Ok(()) => text.only_runs(),
         Err(error) => pieces.unread(Obstacle::Io { kind: error.kind() }),

@@ -7,13 +7,13 @@ use super::xml::{Handler, Tag};
 use crate::model::part::PartKind;
 
 /// The last column of a sheet, from 0; programs of today end at 16,383.
-const LAST_COLUMN: u32 = 16_383;
+pub(super) const LAST_COLUMN: u32 = 16_383;
 
 /// The longest formula that is kept whole; programs take 8,192 characters.
-const LONGEST_FORMULA: usize = 16 * 1024;
+pub(super) const LONGEST_FORMULA: usize = 16 * 1024;
 
 /// How many formulas of a row stand beside it; those beyond follow the sheet.
-const MOST_FORMULAS: usize = 256;
+pub(super) const MOST_FORMULAS: usize = 256;
 
 /// A value longer than this is given in several parts.
 const LONGEST_VALUE: usize = 1 << 20;

@@ -5,8 +5,12 @@ mod book;
 mod cells;
 mod data;
 mod deck;
+mod flow;
+mod grid;
 mod markup;
 mod numbers;
+mod odf;
+mod ole;
 mod ooxml;
 mod package;
 mod prose;
@@ -35,9 +39,44 @@ pub(super) const KEPT: usize = 8 << 20;
 /// The largest package that is opened.
 pub(super) const LARGEST: u64 = 1 << 30;
 
-/// Reads a package that was spooled, and spends what it unpacks. The spool comes back where it holds no document: then only
-/// what is said with it was learnt.
+/// What holds the streams of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Container {
+    /// ZIP.
+    Zip,
+    /// OLE, which older programs write, and newer ones around what they encrypt.
+    Ole,
+}
+
+impl Container {
+    /// What it is called where no reader takes it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Zip => "zip",
+            Self::Ole => "ole",
+        }
+    }
+}
+
+/// Reads a container that was spooled, and spends what it unpacks. The spool comes back where its bytes are to be searched as
+/// they are, with what is to be said of it.
 pub(super) fn read(
+    container: Container,
+    mut spool: SpooledTempFile,
+    source: &Source,
+    pieces: &mut dyn Pieces,
+    budget: &mut Budget,
+) -> Option<(SpooledTempFile, Vec<Obstacle>)> {
+    match container {
+        Container::Zip => package(spool, source, pieces, budget),
+        Container::Ole => {
+            let told = ole::read(&mut spool, source, pieces);
+            (!told.is_empty()).then_some((spool, told))
+        }
+    }
+}
+
+fn package(
     spool: SpooledTempFile,
     source: &Source,
     pieces: &mut dyn Pieces,
@@ -54,7 +93,7 @@ pub(super) fn read(
     let before = package.left();
     let unread: BTreeSet<Obstacle> = unread.into_iter().collect();
     let mut reading = Reading { package, texts: Texts::new(pieces), unread, source: source.clone() };
-    let is_document = ooxml::read(&mut reading);
+    let is_document = ooxml::read(&mut reading) || odf::read(&mut reading);
     let Reading { package, mut texts, unread, .. } = reading;
     texts.end();
     let spent = before - package.left();
@@ -64,6 +103,7 @@ pub(super) fn read(
         return None;
     }
     let ciphers: BTreeSet<_> = package.entries().iter().filter_map(|entry| entry.encrypted).collect();
-    let ciphers = ciphers.into_iter().map(|scheme| Obstacle::Encrypted { scheme: scheme.into() }).collect();
-    Some((package.into_file(), ciphers))
+    let mut told = vec![Obstacle::NoReader { kind: "zip" }];
+    told.extend(ciphers.into_iter().map(|scheme| Obstacle::Encrypted { scheme: scheme.into() }));
+    Some((package.into_file(), told))
 }

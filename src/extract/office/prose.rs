@@ -48,6 +48,7 @@ struct Paragraph {
     after: String,
     before: String,
     changed: bool,
+    aside: Option<PartKind>,
 }
 
 /// A table being read; only the innermost one gives rows.
@@ -74,6 +75,11 @@ impl<'t, 'p> Prose<'t, 'p> {
         self.open.push(Paragraph::default());
     }
 
+    /// Begins a paragraph that does not stand in the flow of the text.
+    pub(super) fn begin_paragraph_aside(&mut self, kind: PartKind) {
+        self.open.push(Paragraph { aside: Some(kind), ..Paragraph::default() });
+    }
+
     /// Text of the current paragraph; outside of any it is a paragraph.
     pub(super) fn text(&mut self, text: &str, version: Version) {
         let Some(paragraph) = self.open.last_mut() else {
@@ -90,11 +96,11 @@ impl<'t, 'p> Prose<'t, 'p> {
         }
         paragraph.changed |= version != Version::Both;
         if paragraph.after.len().max(paragraph.before.len()) > LONGEST_PARAGRAPH {
-            let long = std::mem::take(paragraph);
+            let long = std::mem::replace(paragraph, Paragraph { aside: paragraph.aside, ..Paragraph::default() });
             self.aside_changed(&long);
-            match self.open.len() {
-                1 => self.texts.push(long.after.as_bytes()),
-                _ => self.aside(PartKind::TextBoxes, &long.after),
+            match (long.aside, self.open.len()) {
+                (None, 1) => self.texts.push(long.after.as_bytes()),
+                (kind, _) => self.aside(kind.unwrap_or(PartKind::TextBoxes), &long.after),
             }
         }
     }
@@ -102,7 +108,9 @@ impl<'t, 'p> Prose<'t, 'p> {
     pub(super) fn end_paragraph(&mut self) {
         let Some(paragraph) = self.open.pop() else { return };
         self.aside_changed(&paragraph);
-        if self.open.is_empty() {
+        if let Some(kind) = paragraph.aside {
+            self.aside(kind, &paragraph.after);
+        } else if self.open.is_empty() {
             self.give(&paragraph.after);
             self.boxes.clear();
         } else if !paragraph.after.is_empty() && !self.boxes.contains(&paragraph.after) {
@@ -194,8 +202,25 @@ impl<'t, 'p> Prose<'t, 'p> {
         }
     }
 
+    /// Whether a paragraph is open.
+    pub(super) fn is_in_paragraph(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// Ends the part, and begins another.
+    pub(super) fn turn_to(&mut self, part: Part) {
+        self.end();
+        self.texts.begin(part.clone());
+        self.part = part;
+    }
+
     /// Ends the part, and gives what was kept aside.
     pub(super) fn finish(mut self) {
+        self.end();
+        self.failure.into_iter().for_each(|kind| self.texts.unread(Obstacle::Io { kind }));
+    }
+
+    fn end(&mut self) {
         while !self.open.is_empty() {
             self.end_paragraph();
         }
@@ -205,8 +230,8 @@ impl<'t, 'p> Prose<'t, 'p> {
                 self.failure = Some(error.kind());
             }
         }
+        self.tables.clear();
         self.texts.end();
-        self.failure.into_iter().for_each(|kind| self.texts.unread(Obstacle::Io { kind }));
     }
 
     /// A paragraph is a line; in a cell the last one ends with the cell.

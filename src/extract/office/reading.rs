@@ -47,14 +47,18 @@ impl Reading<'_> {
         if is_printer || WITHOUT_TEXT.contains(&&*extension) {
             return;
         }
-        let path = [self.source.path.bytes(), b"!/", name.as_bytes()].concat();
-        let facts = Facts { size: self.package.entries()[number].size, ..self.source.facts.clone() };
-        let source = Source { path: ArtifactPath::new(&path), facts };
+        let source = child_source(&self.source, name.as_bytes(), self.package.entries()[number].size);
         match self.package.read(number) {
             Ok(content) => self.texts.child(&mut Child { source, content, complaints: BTreeSet::new() }),
             Err(obstacle) => drop(self.unread.insert(obstacle)),
         }
     }
+}
+
+/// Where an artifact inside another one comes from: it is as old as that one, and read by whom that one is.
+pub(super) fn child_source(parent: &Source, name: &[u8], size: Option<u64>) -> Source {
+    let path = [parent.path.bytes(), b"!/", name].concat();
+    Source { path: ArtifactPath::new(&path), facts: Facts { size, ..parent.facts.clone() } }
 }
 
 /// Reads an entry as XML, and keeps what was not read of it.
