@@ -42,6 +42,7 @@ pub(super) struct Cells<'s, 't, 'p> {
     formulas: Vec<(u32, String)>,
     text: TextKind,
     phonetic: u32,
+    aside: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,6 +70,7 @@ impl<'s, 't, 'p> Cells<'s, 't, 'p> {
             formulas: Vec::new(),
             text: TextKind::None,
             phonetic: 0,
+            aside: String::new(),
         }
     }
 
@@ -145,6 +147,11 @@ impl<'s, 't, 'p> Cells<'s, 't, 'p> {
         texts.push(b"\n");
     }
 
+    fn end_aside(&mut self) {
+        let aside = std::mem::take(&mut self.aside);
+        self.prose.aside(PartKind::Fields, &aside);
+    }
+
     fn attributes(&mut self, tag: &Tag<'_>) {
         let told: &[&str] = match tag.name() {
             "hyperlink" => &["display", "tooltip", "location"],
@@ -187,7 +194,12 @@ impl Handler for Cells<'_, '_, '_> {
                     self.prose.aside(PartKind::Fields, &std::mem::take(&mut self.formula));
                 }
             }
-            TextKind::Aside => self.prose.aside(PartKind::Fields, text),
+            TextKind::Aside => {
+                self.aside.push_str(text);
+                if self.aside.len() > LONGEST_VALUE {
+                    self.end_aside();
+                }
+            }
             _ => {}
         }
     }
@@ -197,7 +209,7 @@ impl Handler for Cells<'_, '_, '_> {
             "row" => self.end_row(),
             "c" => self.end_cell(),
             "rPh" => self.phonetic = self.phonetic.saturating_sub(1),
-            _ => {}
+            _ => self.end_aside(),
         }
         self.text = TextKind::None;
     }

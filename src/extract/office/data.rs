@@ -34,7 +34,9 @@ impl<'t, 'p> Data<'t, 'p> {
     fn end_text(&mut self) {
         let text = std::mem::take(&mut self.text);
         let (text, label) = (text.trim(), self.labels.last());
-        if !text.is_empty() {
+        // What a printer was told is base64 and nobody's text.
+        let is_printer = label.is_some_and(|label| label == "PrinterSetup");
+        if !text.is_empty() && !is_printer {
             self.texts.line(&format!("{}: {text}", label.map_or("", String::as_str)));
         }
     }

@@ -107,6 +107,7 @@ fn entry(reading: &mut Reading<'_>, name: &str, number: usize, kind: &str) {
         "styles.xml" => flow(reading, number, Part::new(PartKind::Master)),
         "meta.xml" => reading.data(number, Part::new(PartKind::Properties)),
         MIMETYPE | "META-INF/manifest.xml" | "manifest.rdf" => {}
+        "layout-cache" => {}
         _ if name.starts_with("Thumbnails/") => {}
         _ if name.ends_with("/content.xml") => flow(reading, number, Part::new(PartKind::Other).named(name)),
         _ if name.ends_with(".xml") || name.ends_with(".rdf") => reading.data(number, Part::new(PartKind::Other).named(name)),

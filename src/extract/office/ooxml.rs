@@ -94,7 +94,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> bool {
     let Some((family, main)) = main else { return false };
     let relations = read_relations(reading, &names);
     let seen = BTreeSet::from([number]);
-    Document { reading, names, types, relations, seen }.read(family, main);
+    Document { reading, names, types, relations, seen, masters: BTreeSet::new() }.read(family, main);
     true
 }
 
@@ -122,6 +122,8 @@ pub(super) struct Document<'d, 'p> {
     pub(super) relations: Relations,
     /// Entries that were read.
     seen: BTreeSet<usize>,
+    /// What masters and layouts said.
+    masters: BTreeSet<String>,
 }
 
 impl Document<'_, '_> {
@@ -186,7 +188,10 @@ impl Document<'_, '_> {
         self.seen.insert(number);
         let Reading { package, texts, unread, .. } = &mut *self.reading;
         let plain = part.kind == PartKind::Comments;
-        let mut markup = Markup::new(Prose::new(texts, part), plain);
+        let is_master = part.kind == PartKind::Master;
+        let prose = Prose::new(texts, part);
+        let prose = if is_master { prose.once(&mut self.masters) } else { prose };
+        let mut markup = Markup::new(prose, plain);
         drive(package, number, &mut markup, unread);
         markup.finish();
     }
@@ -204,7 +209,6 @@ impl Document<'_, '_> {
 /// What is made of a part of a type. Fonts, colours and the order of computing hold no text of anybody.
 fn role(of_type: &str) -> Role {
     let last = of_type.rsplit(['.', '/']).next().unwrap_or_default();
-    let words = of_type.contains("wordprocessingml");
     match last {
         "header+xml" => Role::Prose(PartKind::Header),
         "footer+xml" => Role::Prose(PartKind::Footer),
@@ -219,8 +223,8 @@ fn role(of_type: &str) -> Role {
         "slide+xml" => Role::Slide,
         "notesSlide+xml" => Role::Notes,
         "slideMaster+xml" | "slideLayout+xml" | "notesMaster+xml" | "handoutMaster+xml" => Role::Layout,
-        "styles+xml" | "numbering+xml" | "stylesWithEffects+xml" if words => Role::Nothing,
-        "theme+xml" | "themeOverride+xml" | "fontTable+xml" | "webSettings+xml" | "calcChain+xml" | "tableStyles+xml"
+        "styles+xml" | "stylesWithEffects+xml" | "numbering+xml" | "theme+xml" 
+        | "themeOverride+xml" | "fontTable+xml" | "webSettings+xml" | "calcChain+xml" | "tableStyles+xml"
         | "diagramStyle+xml" | "diagramColors+xml" | "diagramLayout+xml" | "diagramDrawing+xml" => Role::Nothing,
         _ => Role::Data,
     }

@@ -1,7 +1,7 @@
 //! Paragraphs as all word processors and slides have them: runs joined, a line for each, tables as rows. What does not stand
 //! in the flow of the text (boxes, field codes, alt text, what changes took out) is kept aside and follows as parts of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Seek, Write};
 
 use tempfile::SpooledTempFile;
@@ -18,6 +18,9 @@ const LONGEST_PARAGRAPH: usize = 1 << 20;
 
 /// How many columns a cell may span.
 const WIDEST_CELL: u32 = 64;
+
+/// How many paragraphs are known to be given.
+const MOST_GIVEN: usize = 10_000;
 
 /// In which version of the text something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +44,8 @@ pub(super) struct Prose<'t, 'p> {
     /// What stood in boxes of the current paragraph: old and new programs each get a copy.
     boxes: Vec<String>,
     failure: Option<io::ErrorKind>,
+    /// Where paragraphs count once, those that were given.
+    once: Option<&'t mut BTreeSet<String>>,
 }
 
 #[derive(Default)]
@@ -68,7 +73,13 @@ impl<'t, 'p> Prose<'t, 'p> {
     pub(super) fn new(texts: &'t mut Texts<'p>, part: Part) -> Self {
         texts.begin(part.clone());
         let (open, tables, boxes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { texts, part, open, tables, asides: BTreeMap::new(), boxes, failure: None }
+        Self { texts, part, open, tables, asides: BTreeMap::new(), boxes, failure: None, once: None }
+    }
+
+    /// The same of a part that repeats what others say, as masters do: what was given is not given again.
+    pub(super) fn once(mut self, given: &'t mut BTreeSet<String>) -> Self {
+        self.once = Some(given);
+        self
     }
 
     pub(super) fn begin_paragraph(&mut self) {
@@ -236,6 +247,13 @@ impl<'t, 'p> Prose<'t, 'p> {
 
     /// A paragraph is a line; in a cell the last one ends with the cell.
     fn give(&mut self, paragraph: &str) {
+        if let Some(given) = &mut self.once
+            && given.len() < MOST_GIVEN
+            && paragraph.len() < KEPT / 64
+            && !given.insert(paragraph.to_owned())
+        {
+            return;
+        }
         match self.tables.last_mut().filter(|table| table.in_row) {
             None => self.texts.line(paragraph),
             Some(table) => {
