@@ -124,7 +124,11 @@ fn open(container: Container, text: &mut TextReader<'_>, pieces: &mut dyn Pieces
         Err(error) => return pieces.unread(Obstacle::Io { kind: error.kind() }),
     };
     let as_bytes = || vec![Obstacle::NoReader { kind: container.name() }];
-    let rest = if is_whole { office::read(container, spool, &source, pieces, budget) } else { Some((spool, as_bytes())) };
+    let rest = if is_whole {
+        office::read(container, spool, &source, pieces, budget)
+    } else {
+        Some((spool, as_bytes()))
+    };
     let Some((spool, told)) = rest else { return };
     told.into_iter().for_each(|obstacle| pieces.unread(obstacle));
     match text.raw().replay(spool) {

@@ -38,7 +38,16 @@ impl Drop for Raw<'_> {
 
 impl<'b> Raw<'b> {
     pub(super) fn new(blob: &'b mut dyn BlobReader) -> Self {
-        Self { blob, memory: SPARE.take(), at: 0, end: 0, failure: None, ended: false, read: 0, replayed: None }
+        Self {
+            blob,
+            memory: SPARE.take(),
+            at: 0,
+            end: 0,
+            failure: None,
+            ended: false,
+            read: 0,
+            replayed: None,
+        }
     }
 
     /// Bytes read from the blob so far, taken or not.

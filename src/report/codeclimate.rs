@@ -74,7 +74,8 @@ fn finding<'a>(header: &RunHeader, path: &'a ShownPath, judged: &Judged) -> Issu
     let headline = phrase::sentence(&advice::headline(header, judged));
     let commit = verdict.history.as_ref().map(|history| format!(" Commit {}.", phrase::history(history)));
     let commit = commit.unwrap_or_default();
-    let place = place::in_document(finding.place()).map(|place| format!(" In {}.", phrase::printable(&place)));
+    let place =
+        place::in_document(finding.place()).map(|place| format!(" In {}.", phrase::printable(&place)));
     let place = place.unwrap_or_default();
     let begin = finding.place().line.max(1);
     Issue {

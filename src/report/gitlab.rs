@@ -178,7 +178,8 @@ fn description(header: &RunHeader, judged: &Judged) -> String {
     let label =
         judged.finding.label.as_ref().map(|label| format!(", {}", markdown::code(&phrase::label(label))));
     let sure = judged.finding.score.percent();
-    let place = place::in_document(judged.finding.place()).map(|place| format!(", in {}", markdown::escaped(&place)));
+    let place =
+        place::in_document(judged.finding.place()).map(|place| format!(", in {}", markdown::escaped(&place)));
     let (label, place) = (label.unwrap_or_default(), place.unwrap_or_default());
     let mut paragraphs = vec![format!("{name}: {value}{label}{place}, {sure} % sure.")];
     paragraphs.extend(advice::lines(header, judged).iter().map(|line| markdown::escaped(line)));

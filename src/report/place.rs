@@ -1,5 +1,7 @@
 //! How a place is said to a person who opens the artifact: line and column, a paragraph of a part, a cell of a sheet.
 
+use std::fmt::Write as _;
+
 use super::phrase::{number, printable};
 use crate::model::finding::{Place, Within};
 use crate::model::part::{Part, PartKind};
@@ -58,14 +60,16 @@ fn in_part(part: &Part, cell: Option<(u64, u32)>, line: u64) -> String {
     let hidden = if part.hidden { " (hidden)" } else { "" };
     let sheet = part.name.as_deref().filter(|_| part.kind != PartKind::Other);
     if let (Some(sheet), Some((row, column))) = (sheet, cell) {
-        let of = if part.kind == PartKind::Sheet { String::new() } else { format!("{} on ", part.kind.name()) };
+        let of =
+            if part.kind == PartKind::Sheet { String::new() } else { format!("{} on ", part.kind.name()) };
         return format!("{of}{}!{}{row}{hidden}", quoted(sheet), letters(column));
     }
     let mut said = named(part);
     said.push_str(hidden);
-    said.push_str(&format!(", paragraph {}", number(line)));
+    // Writing to a string cannot fail.
+    let _ = write!(said, ", paragraph {}", number(line));
     if let Some((row, column)) = cell {
-        said.push_str(&format!(", {}", cell_of_table(row, column)));
+        let _ = write!(said, ", {}", cell_of_table(row, column));
     }
     said
 }
@@ -118,11 +122,18 @@ mod tests {
         check(Part::new(PartKind::Comments).named("Sheet2"), Some((14, 3)), "comments on Sheet2!C14");
         check(Part::new(PartKind::Slide).numbered(3), None, "slide 3, paragraph 12");
         check(Part::new(PartKind::Notes).numbered(3), None, "notes of slide 3, paragraph 12");
-        check(Part::new(PartKind::Other).named("customXml/item1.xml"), None, "customXml/item1.xml, paragraph 12");
+        check(
+            Part::new(PartKind::Other).named("customXml/item1.xml"),
+            None,
+            "customXml/item1.xml, paragraph 12",
+        );
     }
 
     #[test]
     fn columns_have_letters() {
-        assert_eq!([1, 26, 27, 702, 703, 16_384].map(letters), ["A", "Z", "AA", "ZZ", "AAA", "XFD"].map(str::to_owned));
+        assert_eq!(
+            [1, 26, 27, 702, 703, 16_384].map(letters),
+            ["A", "Z", "AA", "ZZ", "AAA", "XFD"].map(str::to_owned)
+        );
     }
 }

@@ -202,11 +202,6 @@ def sheets():
     book.properties.keywords = "mark-keywords"
     book.save(out := io.BytesIO())
 
-    def strings(text):
-        # A string that no cell shows, and one in two formats.
-        end = text.rindex("</sst>")
-        return text[:end] + "<si><t>mark-unused</t></si>" + text[end:]
-
     def sheet(text):
         # What a program wrote: the value of a formula that it computed, and text beside the shared strings.
         text = text.replace("<v></v>", "<v>mark-cached</v>").replace("<v />", "<v>mark-cached</v>")
@@ -223,7 +218,7 @@ def sheets():
     )
     return rewrite(
         out.getvalue(),
-        change={"xl/sharedStrings.xml": strings, "xl/worksheets/sheet1.xml": sheet},
+        change={"xl/worksheets/sheet1.xml": sheet},
         parts={
             "xl/threadedComments/threadedComment1.xml": threads,
             "xl/connections.xml": connections,
@@ -246,6 +241,12 @@ def sheets():
             "xl/_rels/workbook.xml.rels": [("rIdConnections", "connections", "connections.xml", "")],
         },
     )
+
+
+def with_unused_string(text):
+    """A string that no cell shows."""
+    end = text.rindex("</sst>")
+    return text[:end] + "<si><r><t>mark-</t></r><r><t>unused</t></r></si>" + text[end:]
 
 
 def slides():
@@ -435,7 +436,8 @@ def main():
     made |= {"text.odt": open_text(), "sheets.ods": open_sheets()}
     made["libre.docx"] = converted(made["words.docx"], "docx", "docx")
     made["libre.odt"] = converted(made["words.docx"], "docx", "odt")
-    made["libre.xlsx"] = converted(made["sheets.xlsx"], "xlsx", "xlsx")
+    libre = converted(made["sheets.xlsx"], "xlsx", "xlsx")
+    made["libre.xlsx"] = rewrite(libre, change={"xl/sharedStrings.xml": with_unused_string})
     made["libre.ods"] = converted(made["sheets.xlsx"], "xlsx", "ods")
     made["libre.odp"] = converted(made["slides.pptx"], "pptx", "odp")
     made["libre.pptx"] = converted(made["slides.pptx"], "pptx", "pptx")

@@ -47,7 +47,7 @@ pub(super) fn within(part: Option<&Arc<Part>>, cell: Option<(u64, u32)>) -> With
 /// Takes found values out of the names of parts, such as a sheet that is called like a client.
 pub(super) fn mask_names(rules: &[Rule], findings: &mut [Box<Finding>]) {
     let names = findings.iter().flat_map(|finding| &finding.places).any(|place| name(place).is_some());
-    let hides = |finding: &&Box<Finding>| {
+    let hides = |finding: &Finding| {
         let doc = &rules[usize::from(finding.rule.0)].doc;
         (doc.personal || doc.unguessable)
             && finding.secret.expose().len() >= LEAST_LENGTH
@@ -56,7 +56,7 @@ pub(super) fn mask_names(rules: &[Rule], findings: &mut [Box<Finding>]) {
     if !names {
         return;
     }
-    let hidden = findings.iter().filter(hides);
+    let hidden = findings.iter().filter(|finding| hides(finding));
     let hidden: HashSet<Box<[u8]>> = hidden.map(|finding| finding.secret.expose().into()).collect();
     let mut known = BTreeMap::new();
     let places = findings.iter_mut().flat_map(|finding| {

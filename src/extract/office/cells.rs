@@ -88,7 +88,8 @@ impl<'s, 't, 'p> Cells<'s, 't, 'p> {
     }
 
     fn begin_cell(&mut self, tag: &Tag<'_>) {
-        self.column = tag.get("r").and_then(|name| reference(&name)).map_or(self.column, |(column, _)| column);
+        self.column =
+            tag.get("r").and_then(|name| reference(&name)).map_or(self.column, |(column, _)| column);
         self.kind = tag.get("t").unwrap_or_default().into_owned();
         self.style = tag.get("s").map(Into::into);
     }
@@ -268,7 +269,8 @@ impl Handler for Notes<'_, '_> {
 /// The column, from 0, and the row, from 1, of a name such as `C14`.
 fn reference(name: &str) -> Option<(u32, u64)> {
     let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let (letters, digits) = name.split_at_checked(letters).filter(|(letters, _)| (1..=3).contains(&letters.len()))?;
+    let (letters, digits) =
+        name.split_at_checked(letters).filter(|(letters, _)| (1..=3).contains(&letters.len()))?;
     let digit = |letter: u8| u32::from(letter.to_ascii_uppercase() - b'A') + 1;
     let column = letters.bytes().fold(0, |column, letter| column * 26 + digit(letter)) - 1;
     let row = digits.parse().ok()?;

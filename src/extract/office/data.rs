@@ -73,7 +73,10 @@ impl Handler for Data<'_, '_> {
 
 /// The types of variants in properties: `lpwstr`, `i4`, `filetime` …
 fn is_type(name: &str) -> bool {
-    matches!(name, "lpwstr" | "lpstr" | "bstr" | "i1" | "i2" | "i4" | "i8" | "r4" | "r8" | "bool" | "date" | "filetime")
+    matches!(
+        name,
+        "lpwstr" | "lpstr" | "bstr" | "i1" | "i2" | "i4" | "i8" | "r4" | "r8" | "bool" | "date" | "filetime"
+    )
 }
 
 /// Whether a value is more than a switch or a small number.

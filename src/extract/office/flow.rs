@@ -1,4 +1,4 @@
-//! Texts, presentations and drawings of OpenDocument (ODF 1.3 part 3, 5 to 9): the flow of the text, and beside it notes,
+//! Texts, presentations and drawings of `OpenDocument` (ODF 1.3 part 3, 5 to 9): the flow of the text, and beside it notes,
 //! comments, deleted text, hidden text and what is said of pictures.
 
 use std::collections::BTreeSet;
@@ -28,8 +28,12 @@ impl Hidden {
     pub(super) fn see(&mut self, tag: &Tag<'_>) {
         match tag.name() {
             "style" => self.style = tag.get("name").map(Into::into),
-            "table-properties" if tag.get("display").is_some_and(|display| display == "false") => self.hides(),
-            "drawing-page-properties" if tag.get("visibility").is_some_and(|visible| visible == "hidden") => self.hides(),
+            "table-properties" if tag.get("display").is_some_and(|display| display == "false") => {
+                self.hides();
+            }
+            "drawing-page-properties" if tag.get("visibility").is_some_and(|visible| visible == "hidden") => {
+                self.hides();
+            }
             _ => {}
         }
     }
@@ -100,11 +104,16 @@ impl<'t, 'p> Flow<'t, 'p> {
                 &[("string-value", PartKind::Fields), ("formula", PartKind::Fields)]
             }
             "hidden-text" => &[("string-value", PartKind::Fields), ("condition", PartKind::Fields)],
-            "conditional-text" => &[("string-value-if-true", PartKind::Fields), ("string-value-if-false", PartKind::Fields)],
-            "hidden-paragraph" | "section" => &[("condition", PartKind::Fields)],
-            "textarea" | "text" | "password" | "hidden" | "generic-control" | "button" | "option" | "item" => {
-                &[("current-value", PartKind::Fields), ("value", PartKind::Fields), ("label", PartKind::Fields)]
+            "conditional-text" => {
+                &[("string-value-if-true", PartKind::Fields), ("string-value-if-false", PartKind::Fields)]
             }
+            "hidden-paragraph" | "section" => &[("condition", PartKind::Fields)],
+            "textarea" | "text" | "password" | "hidden" | "generic-control" | "button" | "option"
+            | "item" => &[
+                ("current-value", PartKind::Fields),
+                ("value", PartKind::Fields),
+                ("label", PartKind::Fields),
+            ],
             "connection-resource" | "form" | "script" | "event-listener" | "plugin" | "floating-frame" => {
                 &[("href", PartKind::Links), ("command", PartKind::Fields), ("datasource", PartKind::Fields)]
             }
@@ -185,8 +194,8 @@ impl Handler for Flow<'_, '_> {
             "table-header-rows" => self.in_header_rows = self.in_header_rows.saturating_sub(1),
             "table-row" => self.prose.end_row(),
             "table-cell" | "covered-table-cell" => self.prose.end_cell(self.spans.pop().unwrap_or(1)),
-            "annotation" | "note" | "deletion" | "notes" | "header" | "header-left" | "header-first" | "footer"
-            | "footer-left" | "footer-first" => drop(self.beside.pop()),
+            "annotation" | "note" | "deletion" | "notes" | "header" | "header-left" | "header-first"
+            | "footer" | "footer-left" | "footer-first" => drop(self.beside.pop()),
             "text-box" if self.beside.last() == Some(&PartKind::TextBoxes) => drop(self.beside.pop()),
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! Spreadsheets of OpenDocument (ODF 1.3 part 3, 9): rows of cells, hidden ones too. What is repeated is read once, however often.
+//! Spreadsheets of `OpenDocument` (ODF 1.3 part 3, 9): rows of cells, hidden ones too. What is repeated is read once, however often.
 
 use super::cells::{LAST_COLUMN, LONGEST_FORMULA, MOST_FORMULAS};
 use super::flow::Hidden;
@@ -65,7 +65,8 @@ impl Cell {
             return stored();
         }
         let value = stored();
-        let is_rounded = self.is_number && !value.is_empty() && !digits(&self.text).ends_with(&digits(&value));
+        let is_rounded =
+            self.is_number && !value.is_empty() && !digits(&self.text).ends_with(&digits(&value));
         if is_rounded { value } else { self.text.clone() }
     }
 }
@@ -114,7 +115,8 @@ impl<'t, 'p> Grid<'t, 'p> {
     }
 
     fn begin_row(&mut self, tag: &Tag<'_>) {
-        let repeated = tag.get("number-rows-repeated").and_then(|count| count.parse().ok()).unwrap_or(1).max(1);
+        let repeated =
+            tag.get("number-rows-repeated").and_then(|count| count.parse().ok()).unwrap_or(1).max(1);
         self.row = self.row.saturating_add(self.rows);
         self.rows = repeated;
         (self.column, self.filled) = (0, false);
@@ -171,14 +173,22 @@ impl<'t, 'p> Grid<'t, 'p> {
     fn attributes(&mut self, tag: &Tag<'_>) {
         let told: &[(&str, PartKind)] = match tag.name() {
             "a" => &[("href", PartKind::Links)],
-            "named-range" | "named-expression" => {
-                &[("name", PartKind::Names), ("expression", PartKind::Names), ("cell-range-address", PartKind::Names)]
-            }
+            "named-range" | "named-expression" => &[
+                ("name", PartKind::Names),
+                ("expression", PartKind::Names),
+                ("cell-range-address", PartKind::Names),
+            ],
             "content-validation" => &[("condition", PartKind::Fields)],
             "database-range" | "database-source-sql" | "database-source-query" | "database-source-table" => {
-                &[("sql-statement", PartKind::Fields), ("database-name", PartKind::Fields), ("name", PartKind::Names)]
+                &[
+                    ("sql-statement", PartKind::Fields),
+                    ("database-name", PartKind::Fields),
+                    ("name", PartKind::Names),
+                ]
             }
-            "table-source" | "cell-range-source" => &[("href", PartKind::Links), ("filter-options", PartKind::Fields)],
+            "table-source" | "cell-range-source" => {
+                &[("href", PartKind::Links), ("filter-options", PartKind::Fields)]
+            }
             _ => return,
         };
         for (name, kind) in told {

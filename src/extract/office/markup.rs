@@ -1,4 +1,4 @@
-//! WordprocessingML and DrawingML: documents, headers, notes, comments, slides. Both name paragraphs, runs and tables alike,
+//! `WordprocessingML` and `DrawingML`: documents, headers, notes, comments, slides. Both name paragraphs, runs and tables alike,
 //! so one reader takes both (ECMA-376 part 1, 17 and 21).
 
 use super::prose::{Prose, Version};
@@ -78,9 +78,12 @@ impl<'t, 'p> Markup<'t, 'p> {
             "shape" | "rect" => &[("alt", PartKind::AltText)],
             "fldSimple" => &[("instr", PartKind::Fields)],
             "hyperlink" | "hlinkClick" | "hlinkHover" => &[("tooltip", PartKind::AltText)],
-            name if FORMS.contains(&name) => {
-                &[("val", PartKind::Fields), ("value", PartKind::Fields), ("displayText", PartKind::Fields), ("string", PartKind::TextBoxes)]
-            }
+            name if FORMS.contains(&name) => &[
+                ("val", PartKind::Fields),
+                ("value", PartKind::Fields),
+                ("displayText", PartKind::Fields),
+                ("string", PartKind::TextBoxes),
+            ],
             _ => return,
         };
         for (name, kind) in told {
@@ -105,7 +108,9 @@ impl Handler for Markup<'_, '_> {
             "fldChar" if tag.get("fldCharType").is_some_and(|kind| kind != "begin") => self.end_field(),
             "tbl" => self.prose.begin_table(),
             "tr" => self.prose.begin_row(0),
-            "tblHeader" if tag.get("val").is_none_or(|value| !matches!(&*value, "0" | "false")) => self.prose.header(),
+            "tblHeader" if tag.get("val").is_none_or(|value| !matches!(&*value, "0" | "false")) => {
+                self.prose.header();
+            }
             "tc" => {
                 self.spans.push(1);
                 self.prose.begin_cell();

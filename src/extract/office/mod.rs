@@ -1,4 +1,4 @@
-//! Documents of word processors, spreadsheets and presentations: Office Open XML and OpenDocument. Their texts are parts, their
+//! Documents of word processors, spreadsheets and presentations: Office Open XML and `OpenDocument`. Their texts are parts, their
 //! tables rows, what is embedded in them artifacts of their own. Everything is read as it streams by, within bounds.
 
 mod book;

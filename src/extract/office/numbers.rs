@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, DateTime, Time, date};
 use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, Time, date};
 
 use super::xml::{Handler, Tag};
 
@@ -13,7 +13,7 @@ use super::xml::{Handler, Tag};
 const MOST: usize = 70_000;
 
 /// The longest number that is written out.
-const LONGEST: usize = 32;
+const LONGEST: i32 = 32;
 
 /// How a number is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +104,10 @@ fn shown_by(code: &str) -> Shown {
 /// What stands in brackets: a colour or a condition, or the letters of a time that goes beyond a day.
 fn elapsed(characters: &mut dyn Iterator<Item = char>) -> Option<char> {
     let inside: String = characters.take_while(|&character| character != ']').collect();
-    inside.chars().next().filter(|&first| inside.chars().all(|character| character == first) && "hmsHMS".contains(first))
+    inside
+        .chars()
+        .next()
+        .filter(|&first| inside.chars().all(|character| character == first) && "hmsHMS".contains(first))
 }
 
 /// A number as it is stored, the way it is shown.
@@ -112,7 +115,9 @@ pub(super) fn shown<'v>(value: &'v str, shown: &Shown, since_1904: bool) -> Cow<
     let plain = || written_out(value).map_or(Cow::Borrowed(value), Cow::Owned);
     match shown {
         Shown::Plain => plain(),
-        Shown::Date => value.parse().ok().and_then(|serial| day(serial, since_1904)).map_or_else(plain, Cow::Owned),
+        Shown::Date => {
+            value.parse().ok().and_then(|serial| day(serial, since_1904)).map_or_else(plain, Cow::Owned)
+        }
         Shown::Digits(format) => separated(&plain(), format).map_or_else(plain, Cow::Owned),
     }
 }
@@ -124,12 +129,12 @@ fn written_out(value: &str) -> Option<String> {
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let exponent: i32 = exponent.parse().ok()?;
     let digits = [whole, fraction].concat();
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) || rest.len() > LONGEST {
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let point = i32::try_from(whole.len()).ok()?.saturating_add(exponent);
-    let length = i32::try_from(digits.len()).ok()?;
-    if !(-16..=LONGEST as i32).contains(&point) {
+    let length = i32::try_from(digits.len()).ok().filter(|&length| length <= LONGEST)?;
+    if !(-16..=LONGEST).contains(&point) {
         return None;
     }
     let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
@@ -138,7 +143,8 @@ fn written_out(value: &str) -> Option<String> {
     let whole = if whole.starts_with('0') { whole.trim_start_matches('0') } else { whole };
     let whole = if whole.is_empty() { "0" } else { whole };
     let fraction = fraction.trim_end_matches('0');
-    let written = if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") };
+    let written =
+        if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") };
     (written != value).then_some(written)
 }
 

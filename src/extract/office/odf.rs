@@ -1,4 +1,4 @@
-//! Packages of OpenDocument (ODF 1.3 part 2): which kind of document it is, and what each entry is.
+//! Packages of `OpenDocument` (ODF 1.3 part 2): which kind of document it is, and what each entry is.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -59,11 +59,12 @@ fn scheme(name: &str) -> String {
         ("blowfish", "Blowfish"),
     ];
     let name = name.to_ascii_lowercase();
-    let known = known.iter().find(|(word, _)| name.contains(word)).map_or("unknown cipher", |(_, cipher)| cipher);
+    let known =
+        known.iter().find(|(word, _)| name.contains(word)).map_or("unknown cipher", |(_, cipher)| cipher);
     format!("OpenDocument encryption ({known})")
 }
 
-/// Reads a package; false where it is no document of OpenDocument.
+/// Reads a package; false where it is no `OpenDocument`.
 pub(super) fn read(reading: &mut Reading<'_>) -> bool {
     let Some(kind) = kind(reading) else { return false };
     let mut manifest = Manifest::default();
@@ -73,7 +74,8 @@ pub(super) fn read(reading: &mut Reading<'_>) -> bool {
     let schemes = manifest.schemes.iter().map(|scheme| Obstacle::Encrypted { scheme: scheme.clone().into() });
     reading.unread.extend(schemes);
     let names: Vec<String> = reading.package.entries().iter().map(|entry| entry.name.clone()).collect();
-    let mut order: Vec<usize> = (0..names.len()).filter(|&number| !manifest.encrypted.contains(&names[number])).collect();
+    let mut order: Vec<usize> =
+        (0..names.len()).filter(|&number| !manifest.encrypted.contains(&names[number])).collect();
     order.sort_by_key(|&number| (rank(&names[number]), number));
     for number in order {
         entry(reading, &names[number], number, &kind);
@@ -106,11 +108,12 @@ fn entry(reading: &mut Reading<'_>, name: &str, number: usize, kind: &str) {
         "content.xml" => content(reading, number, kind),
         "styles.xml" => flow(reading, number, Part::new(PartKind::Master)),
         "meta.xml" => reading.data(number, Part::new(PartKind::Properties)),
-        MIMETYPE | "META-INF/manifest.xml" | "manifest.rdf" => {}
-        "layout-cache" => {}
+        MIMETYPE | "META-INF/manifest.xml" | "manifest.rdf" | "layout-cache" => {}
         _ if name.starts_with("Thumbnails/") => {}
         _ if name.ends_with("/content.xml") => flow(reading, number, Part::new(PartKind::Other).named(name)),
-        _ if name.ends_with(".xml") || name.ends_with(".rdf") => reading.data(number, Part::new(PartKind::Other).named(name)),
+        _ if matches!(extension(name), Some("xml" | "rdf")) => {
+            reading.data(number, Part::new(PartKind::Other).named(name));
+        }
         _ => reading.other(number),
     }
 }
@@ -130,4 +133,8 @@ fn flow(reading: &mut Reading<'_>, number: usize, part: Part) {
     let mut flow = Flow::new(Prose::new(texts, part));
     drive(package, number, &mut flow, unread);
     flow.finish();
+}
+
+fn extension(name: &str) -> Option<&str> {
+    name.rsplit_once('.').map(|(_, extension)| extension)
 }

@@ -24,8 +24,12 @@ const LONGEST_HEAD: u64 = 4 * 1024;
 pub(super) fn read(spool: &mut SpooledTempFile, source: &Source, pieces: &mut dyn Pieces) -> Vec<Obstacle> {
     let no_reader = || vec![Obstacle::NoReader { kind: "ole" }];
     let Ok(mut file) = CompoundFile::open(spool) else { return no_reader() };
-    let streams: Vec<PathBuf> =
-        file.walk().take(MOST_STREAMS).filter(cfb::Entry::is_stream).map(|entry| entry.path().to_owned()).collect();
+    let streams: Vec<PathBuf> = file
+        .walk()
+        .take(MOST_STREAMS)
+        .filter(cfb::Entry::is_stream)
+        .map(|entry| entry.path().to_owned())
+        .collect();
     let named = |name: &str| streams.iter().find(|path| is_named(path, name));
     if named("EncryptedPackage").is_some() {
         let scheme = named("EncryptionInfo").and_then(|path| scheme(&mut file, path));
@@ -34,7 +38,8 @@ pub(super) fn read(spool: &mut SpooledTempFile, source: &Source, pieces: &mut dy
         return vec![Obstacle::Encrypted { scheme: scheme.unwrap_or(otherwise.to_owned()).into() }];
     }
     let mut children = 0;
-    for path in streams.iter().filter(|path| is_named(path, "Package") || is_named(path, "\u{1}Ole10Native")) {
+    for path in streams.iter().filter(|path| is_named(path, "Package") || is_named(path, "\u{1}Ole10Native"))
+    {
         children += usize::from(embedded(&mut file, path, source, pieces));
     }
     if children > 0 { Vec::new() } else { no_reader() }
@@ -138,7 +143,8 @@ mod tests {
 
     #[test]
     fn packed_files_have_a_name_and_a_start() {
-        let mut head = b"\x20\0\0\0\x02\0note.txt\0C:\\note.txt\0\0\0\x03\0\x04\0\0\0tmp\0\x05\0\0\0hello".to_vec();
+        let mut head =
+            b"\x20\0\0\0\x02\0note.txt\0C:\\note.txt\0\0\0\x03\0\x04\0\0\0tmp\0\x05\0\0\0hello".to_vec();
         assert_eq!(native(&head), Some(("note.txt".to_owned(), head.len() as u64 - 5)));
         head.truncate(30);
         assert_eq!(native(&head), None);

@@ -40,8 +40,7 @@ struct Types {
 impl Types {
     fn of(&self, name: &str) -> &str {
         let name = name.to_ascii_lowercase();
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        self.by_name.get(&name).or_else(|| self.by_extension.get(extension)).map_or("", String::as_str)
+        self.by_name.get(&name).or_else(|| self.by_extension.get(extension(&name))).map_or("", String::as_str)
     }
 }
 
@@ -134,7 +133,8 @@ impl Document<'_, '_> {
             Family::Slides => super::deck::read(self, main),
             Family::Drawing => self.data(main),
         }
-        let mut rest: Vec<usize> = (0..self.names.len()).filter(|number| !self.seen.contains(number)).collect();
+        let mut rest: Vec<usize> =
+            (0..self.names.len()).filter(|number| !self.seen.contains(number)).collect();
         rest.sort_by_cached_key(|&number| (self.role(number), natural(&self.names[number])));
         rest.into_iter().for_each(|number| self.other(number));
     }
@@ -154,7 +154,7 @@ impl Document<'_, '_> {
 
     fn role(&self, number: usize) -> Role {
         let name = self.names[number].to_ascii_lowercase();
-        if name.ends_with(".rels") { Role::Nothing } else { role(self.types.of(&name)) }
+        if extension(&name) == "rels" { Role::Nothing } else { role(self.types.of(&name)) }
     }
 
     fn other(&mut self, number: usize) {
@@ -177,10 +177,9 @@ impl Document<'_, '_> {
     }
 
     fn is_xml(&self, number: usize) -> bool {
-        let name = &*self.names[number];
-        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-        let of_type = self.types.of(name);
-        of_type.ends_with("+xml") || of_type.ends_with("/xml") || matches!(extension.as_deref(), Some("xml" | "vml"))
+        let name = self.names[number].to_ascii_lowercase();
+        let of_type = self.types.of(&name);
+        of_type.ends_with("+xml") || of_type.ends_with("/xml") || matches!(extension(&name), "xml" | "vml")
     }
 
     /// Reads a part of paragraphs.
@@ -201,7 +200,11 @@ impl Document<'_, '_> {
         self.seen.insert(number);
         let name = &self.names[number];
         let is_property = name.to_ascii_lowercase().starts_with("docprops/");
-        let part = if is_property { Part::new(PartKind::Properties) } else { Part::new(PartKind::Other).named(name) };
+        let part = if is_property {
+            Part::new(PartKind::Properties)
+        } else {
+            Part::new(PartKind::Other).named(name)
+        };
         self.reading.data(number, part);
     }
 }
@@ -223,11 +226,25 @@ fn role(of_type: &str) -> Role {
         "slide+xml" => Role::Slide,
         "notesSlide+xml" => Role::Notes,
         "slideMaster+xml" | "slideLayout+xml" | "notesMaster+xml" | "handoutMaster+xml" => Role::Layout,
-        "styles+xml" | "stylesWithEffects+xml" | "numbering+xml" | "theme+xml" 
-        | "themeOverride+xml" | "fontTable+xml" | "webSettings+xml" | "calcChain+xml" | "tableStyles+xml"
-        | "diagramStyle+xml" | "diagramColors+xml" | "diagramLayout+xml" | "diagramDrawing+xml" => Role::Nothing,
+        "styles+xml"
+        | "stylesWithEffects+xml"
+        | "numbering+xml"
+        | "theme+xml"
+        | "themeOverride+xml"
+        | "fontTable+xml"
+        | "webSettings+xml"
+        | "calcChain+xml"
+        | "tableStyles+xml"
+        | "diagramStyle+xml"
+        | "diagramColors+xml"
+        | "diagramLayout+xml"
+        | "diagramDrawing+xml" => Role::Nothing,
         _ => Role::Data,
     }
+}
+
+fn extension(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
 /// A name whose numbers are ordered by their value.

@@ -50,17 +50,20 @@ pub(super) struct Package {
 
 impl Package {
     /// Reads the list of entries, and tells what of it is damaged. Without any entry it is no package.
-    pub(super) fn open(mut file: SpooledTempFile, budget: u64, unread: &mut Vec<Obstacle>) -> io::Result<Self> {
+    pub(super) fn open(
+        mut file: SpooledTempFile,
+        budget: u64,
+        unread: &mut Vec<Obstacle>,
+    ) -> io::Result<Self> {
         let size = file.seek(SeekFrom::End(0))?;
-        let entries = match listed(&mut file, unread) {
-            Some(entries) => entries,
-            None => {
-                let what = "its table of contents is missing or damaged; what was found without it was read";
-                unread.push(Obstacle::Malformed { what: what.into() });
-                salvage::entries(&mut file)?
-            }
+        let entries = if let Some(entries) = listed(&mut file, unread) {
+            entries
+        } else {
+            let what = "its table of contents is missing or damaged; what was found without it was read";
+            unread.push(malformed(what));
+            salvage::entries(&mut file)?
         };
-        let most = size.saturating_mul(MOST_RATIO).max(ALWAYS_UNPACKED).min(MOST_UNPACKED).min(budget);
+        let most = size.saturating_mul(MOST_RATIO).clamp(ALWAYS_UNPACKED, MOST_UNPACKED).min(budget);
         let mut numbers = BTreeMap::new();
         for (entry, number) in entries.iter().zip(0..) {
             numbers.entry(entry.name.to_ascii_lowercase()).or_insert(number);
@@ -160,7 +163,9 @@ fn listed(file: &mut SpooledTempFile, unread: &mut Vec<Obstacle>) -> Option<Vec<
     let mut records = Vec::new();
     for entry in listed.files().ok()?.take(MOST_ENTRIES) {
         let Ok(entry) = entry else {
-            unread.push(malformed("its table of contents is damaged; only the parts before the damage were read"));
+            unread.push(malformed(
+                "its table of contents is damaged; only the parts before the damage were read",
+            ));
             break;
         };
         if entry.is_dir() {

@@ -64,8 +64,15 @@ struct Table {
     header: bool,
     /// Whether a cell was begun and a paragraph of it given.
     filled: bool,
-    in_row: bool,
-    holds_table: bool,
+    row: InRow,
+}
+
+/// Whether a row is being read, and whether it can be given: one that holds a table cannot.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum InRow {
+    No,
+    Yes,
+    AroundTable,
 }
 
 impl<'t, 'p> Prose<'t, 'p> {
@@ -107,7 +114,8 @@ impl<'t, 'p> Prose<'t, 'p> {
         }
         paragraph.changed |= version != Version::Both;
         if paragraph.after.len().max(paragraph.before.len()) > LONGEST_PARAGRAPH {
-            let long = std::mem::replace(paragraph, Paragraph { aside: paragraph.aside, ..Paragraph::default() });
+            let long =
+                std::mem::replace(paragraph, Paragraph { aside: paragraph.aside, ..Paragraph::default() });
             self.aside_changed(&long);
             match (long.aside, self.open.len()) {
                 (None, 1) => self.texts.push(long.after.as_bytes()),
@@ -145,7 +153,9 @@ impl<'t, 'p> Prose<'t, 'p> {
 
     pub(super) fn begin_table(&mut self) {
         if let Some(outer) = self.tables.last_mut() {
-            outer.holds_table = true;
+            if outer.row == InRow::Yes {
+                outer.row = InRow::AroundTable;
+            }
             self.texts.forget_row();
         }
         if self.open.is_empty() {
@@ -157,8 +167,7 @@ impl<'t, 'p> Prose<'t, 'p> {
             column: 0,
             header: false,
             filled: false,
-            in_row: false,
-            holds_table: false,
+            row: InRow::No,
         });
     }
 
@@ -166,9 +175,9 @@ impl<'t, 'p> Prose<'t, 'p> {
     pub(super) fn begin_row(&mut self, skipped: u64) {
         let Some(table) = self.tables.last_mut() else { return };
         table.rows = table.rows.saturating_add(skipped).saturating_add(1);
-        (table.column, table.header, table.filled, table.holds_table) = (0, false, false, false);
-        table.in_row = self.open.is_empty();
-        if table.in_row {
+        (table.column, table.header, table.filled) = (0, false, false);
+        table.row = if self.open.is_empty() { InRow::Yes } else { InRow::No };
+        if table.row == InRow::Yes {
             self.texts.begin_row(table.rows);
         }
     }
@@ -179,26 +188,26 @@ impl<'t, 'p> Prose<'t, 'p> {
     }
 
     pub(super) fn begin_cell(&mut self) {
-        let Some(table) = self.tables.last_mut().filter(|table| table.in_row) else { return };
+        let Some(table) = self.tables.last_mut().filter(|table| table.row != InRow::No) else { return };
         if table.column > 0 {
             self.texts.push(b"\t");
         }
         table.filled = false;
-        if !table.holds_table {
+        if table.row == InRow::Yes {
             self.texts.begin_cell(table.column);
         }
     }
 
     /// Ends a cell that spans so many columns.
     pub(super) fn end_cell(&mut self, span: u32) {
-        let Some(table) = self.tables.last_mut().filter(|table| table.in_row) else { return };
+        let Some(table) = self.tables.last_mut().filter(|table| table.row != InRow::No) else { return };
         table.column = table.column.saturating_add(span.clamp(1, WIDEST_CELL));
         self.texts.end_cell();
     }
 
     pub(super) fn end_row(&mut self) {
-        let Some(table) = self.tables.last_mut().filter(|table| table.in_row) else { return };
-        table.in_row = false;
+        let Some(table) = self.tables.last_mut().filter(|table| table.row != InRow::No) else { return };
+        table.row = InRow::No;
         let header = table.header;
         self.texts.end_cell();
         self.texts.end_row(header);
@@ -254,7 +263,7 @@ impl<'t, 'p> Prose<'t, 'p> {
         {
             return;
         }
-        match self.tables.last_mut().filter(|table| table.in_row) {
+        match self.tables.last_mut().filter(|table| table.row != InRow::No) {
             None => self.texts.line(paragraph),
             Some(table) => {
                 if table.filled {

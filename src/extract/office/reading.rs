@@ -14,8 +14,9 @@ use crate::model::source::{ArtifactPath, Facts, Source};
 
 /// Pictures, sounds, films, fonts and settings of printers: entries that hold no text.
 const WITHOUT_TEXT: [&str; 31] = [
-    "png", "jpg", "jpeg", "jfif", "gif", "bmp", "tif", "tiff", "emf", "wmf", "emz", "wmz", "wdp", "jxr", "webp", "ico",
-    "mp3", "mp4", "m4a", "m4v", "wav", "wma", "wmv", "avi", "mov", "odttf", "fntdata", "ttf", "otf", "eps", "pcx",
+    "png", "jpg", "jpeg", "jfif", "gif", "bmp", "tif", "tiff", "emf", "wmf", "emz", "wmz", "wdp", "jxr",
+    "webp", "ico", "mp3", "mp4", "m4a", "m4v", "wav", "wma", "wmv", "avi", "mov", "odttf", "fntdata", "ttf",
+    "otf", "eps", "pcx",
 ];
 
 /// A document being read.
@@ -84,7 +85,9 @@ pub(super) fn drive(
 
 /// More comes out of the package than is read of any.
 fn too_large() -> Obstacle {
-    Obstacle::PartlyRead { what: Cow::Borrowed("it unpacks to more than is read of such a file; what came first was searched") }
+    Obstacle::PartlyRead {
+        what: Cow::Borrowed("it unpacks to more than is read of such a file; what came first was searched"),
+    }
 }
 
 /// An artifact inside the document.

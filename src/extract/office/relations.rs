@@ -52,7 +52,11 @@ pub(super) struct Handed<'r> {
 
 impl<'r> Handed<'r> {
     /// Of the entry with the name of a relations part; `None` where it is called otherwise.
-    pub(super) fn new(name: &str, relations: &'r mut Relations, links: &'r mut dyn FnMut(&str)) -> Option<Self> {
+    pub(super) fn new(
+        name: &str,
+        relations: &'r mut Relations,
+        links: &'r mut dyn FnMut(&str),
+    ) -> Option<Self> {
         let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
         let folder = folder.strip_suffix("_rels").map(|folder| folder.trim_end_matches('/'))?;
         let part = resolved(folder, file.strip_suffix(".rels")?);
@@ -84,7 +88,8 @@ impl Handler for Handed<'_> {
 /// The name of an entry from where it is named; it never leads out of the package.
 fn resolved(folder: &str, target: &str) -> String {
     let absolute = target.starts_with('/');
-    let mut names: Vec<&str> = if absolute { Vec::new() } else { folder.split('/').filter(|name| !name.is_empty()).collect() };
+    let mut names: Vec<&str> =
+        if absolute { Vec::new() } else { folder.split('/').filter(|name| !name.is_empty()).collect() };
     for name in target.split('/') {
         match name {
             "" | "." => {}

@@ -46,7 +46,8 @@ pub(super) fn entries<F: Read + Seek>(file: &mut F) -> io::Result<Vec<Entry>> {
 fn entry(bytes: &[u8], header: u64) -> Option<Entry> {
     let fixed = bytes.first_chunk::<HEADER>()?;
     let length = usize::from(number(fixed, 26));
-    let name = bytes.get(HEADER..HEADER + length).filter(|name| !name.is_empty() && name.len() <= LONGEST_NAME)?;
+    let name =
+        bytes.get(HEADER..HEADER + length).filter(|name| !name.is_empty() && name.len() <= LONGEST_NAME)?;
     let name = std::str::from_utf8(name).ok().filter(|name| !name.ends_with('/') && !name.contains('\0'))?;
     let flags = number(fixed, 6);
     let size = |at| u64::from(number(fixed, at)) | u64::from(number(fixed, at + 2)) << 16;

@@ -37,7 +37,10 @@ impl Default for Strings {
 impl Strings {
     /// Puts a string into `out`, by the number that a cell holds.
     pub(super) fn get(&mut self, number: &str, out: &mut String) {
-        let Some(number) = number.trim().parse::<usize>().ok().filter(|&number| number < self.used.len()) else { return };
+        let Some(number) = number.trim().parse::<usize>().ok().filter(|&number| number < self.used.len())
+        else {
+            return;
+        };
         self.used[number] = true;
         match self.read(number) {
             Ok(bytes) => out.push_str(&String::from_utf8_lossy(&bytes)),

@@ -219,7 +219,7 @@ impl<'p> Texts<'p> {
         let named = row.cells.iter().all(|(_, range)| self.text(range).is_some_and(looks_like_name));
         let single = row.cells.first().filter(|_| row.cells.len() == 1).map(|(column, _)| *column);
         let (heading, header) = match (self.heading, single) {
-            (Heading::Settled, _) => (Heading::Settled, false),
+            (Heading::Settled, _) | (Heading::Sought(MOST_TITLES..), Some(_)) => (Heading::Settled, false),
             (Heading::Perhaps(before), Some(column)) if before == column => {
                 if let Some(last) = self.rows.last_mut() {
                     last.header = true;
@@ -227,7 +227,6 @@ impl<'p> Texts<'p> {
                 (Heading::Settled, false)
             }
             (_, None) => (Heading::Settled, named),
-            (Heading::Sought(MOST_TITLES..), Some(_)) => (Heading::Settled, false),
             (_, Some(column)) if named => (Heading::Perhaps(column), false),
             (Heading::Sought(rows), Some(_)) => (Heading::Sought(rows + 1), false),
             (Heading::Perhaps(_), Some(_)) => (Heading::Sought(1), false),
@@ -246,7 +245,11 @@ impl<'p> Texts<'p> {
         let open = self.row.as_ref().map_or(u64::MAX, |row| row.start).saturating_sub(self.base);
         let most = self.bytes.len() - AFTER;
         // A cell longer than any window ends the wait.
-        if most as u64 > open + 2 * OWNED as u64 { most } else { most.min(usize::try_from(open).unwrap_or(most)) }
+        if most as u64 > open.saturating_add(2 * OWNED as u64) {
+            most
+        } else {
+            most.min(usize::try_from(open).unwrap_or(most))
+        }
     }
 
     fn give(&mut self, last: bool) {

@@ -72,7 +72,11 @@ fn local(name: &str) -> &str {
 
 /// Reads a document to its end, or to what keeps it from being read further.
 pub(super) fn drive(reader: impl Read, handler: &mut dyn Handler) -> Result<(), Obstacle> {
-    let bounded = Bounded { inner: DecodingReader::new(BufReader::with_capacity(16 * 1024, reader)), left: LONGEST_EVENT, begun: false };
+    let bounded = Bounded {
+        inner: DecodingReader::new(BufReader::with_capacity(16 * 1024, reader)),
+        left: LONGEST_EVENT,
+        begun: false,
+    };
     let mut reader = Reader::from_reader(bounded);
     let config = reader.config_mut();
     (config.check_end_names, config.allow_unmatched_ends, config.allow_dangling_amp) = (false, true, true);
@@ -129,7 +133,9 @@ fn named(name: &str) -> Cow<'static, str> {
 
 fn obstacle(error: quick_xml::Error) -> Obstacle {
     match error {
-        quick_xml::Error::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => Obstacle::TooLarge { read: 0 },
+        quick_xml::Error::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            Obstacle::TooLarge { read: 0 }
+        }
         quick_xml::Error::Io(error) if error.kind() == io::ErrorKind::QuotaExceeded => {
             malformed("a part of it holds a tag or a text longer than any program writes")
         }

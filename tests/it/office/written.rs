@@ -1,5 +1,7 @@
 //! Documents that are written here at random: what was written is what is read, however it is split.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::{prop_assert_eq, proptest};
 
 use super::Record;
@@ -25,7 +27,7 @@ proptest! {
             xml.push_str("<w:p><w:pPr><w:tabs><w:tab w:val=\"left\"/></w:tabs></w:pPr>");
             for run in runs {
                 let text = if cdata { format!("<![CDATA[{run}]]>") } else { escaped(run) };
-                xml.push_str(&format!("<w:r>{format}<w:t xml:space=\"preserve\">{text}</w:t></w:r>"));
+                write!(xml, "<w:r>{format}<w:t xml:space=\"preserve\">{text}</w:t></w:r>").unwrap();
             }
             xml.push_str("</w:p>");
         }
@@ -46,10 +48,10 @@ proptest! {
         let mut xml = "<worksheet><sheetData>".to_owned();
         let mut expected = Vec::new();
         for (cells, row) in rows.iter().zip(1_u64..) {
-            xml.push_str(&format!("<row r=\"{row}\">"));
+            write!(xml, "<row r=\"{row}\">").unwrap();
             for (column, value) in cells {
                 let (kind, text) = if inline { ("inlineStr", format!("<is><t>{}</t></is>", escaped(value))) } else { ("str", format!("<v>{}</v>", escaped(value))) };
-                xml.push_str(&format!("<c r=\"{}{row}\" t=\"{kind}\">{text}</c>", letters(*column)));
+                write!(xml, "<c r=\"{}{row}\" t=\"{kind}\">{text}</c>", letters(*column)).unwrap();
                 expected.push((row, *column as usize + 1, value.clone()));
             }
             xml.push_str("</row>");
@@ -75,10 +77,14 @@ fn letters(column: u32) -> String {
 #[test]
 fn long_sheets_have_all_their_rows() {
     let row = r#"<row><c t="str"><v>name of somebody</v></c><c t="str"><v>another value here</v></c><c><v>12.50</v></c></row>"#;
-    let record = Record::of("a.xlsx", &package(&[("m.xml", "<d/>", "", 0, ""), ("s.xml", "<s>", row, 60_000, "</s>")]));
+    let record = Record::of(
+        "a.xlsx",
+        &package(&[("m.xml", "<d/>", "", 0, ""), ("s.xml", "<s>", row, 60_000, "</s>")]),
+    );
     let text = record.texts.iter().find(|text| text.part.starts_with("sheet")).unwrap();
     assert_eq!(text.cells.len(), 180_000);
-    let numbers: Vec<u64> = text.cells.iter().filter(|(_, _, column, ..)| *column == 3).map(|(_, row, ..)| *row).collect();
+    let numbers: Vec<u64> =
+        text.cells.iter().filter(|(_, _, column, ..)| *column == 3).map(|(_, row, ..)| *row).collect();
     assert!(numbers.iter().copied().eq(1..=60_000));
     assert_eq!(text.text.iter().filter(|&&byte| byte == b'\n').count(), 60_000);
     assert!(record.largest < 400 << 10, "{}", record.largest);
