@@ -106,7 +106,7 @@ impl Record {
                 String::from_utf8_lossy(&text.text)
             )
         });
-        shown.collect::<Vec<_>>().join("")
+        shown.collect()
     }
 }
 
