@@ -20,6 +20,7 @@ use crate::policy::Policy;
 use crate::report::Report;
 
 mod change;
+mod nest;
 mod order;
 mod share;
 mod watched;
@@ -137,6 +138,8 @@ struct Done {
     source: Source,
     outcome: Outcome,
     bytes: u64,
+    /// What it made of the artifacts inside it; they have none of their own.
+    inside: Vec<Done>,
 }
 
 /// How the outside stops a run and follows it.
@@ -191,8 +194,13 @@ impl Press<'_> {
 
     /// The same, where it is known how findings stand to a change.
     fn print_as(&mut self, mut done: Done, standing: &dyn Fn(&Finding) -> Standing) -> io::Result<()> {
-        self.summary.bytes += done.bytes;
         self.watch.progress.files.fetch_add(1, Ordering::Relaxed);
+        let inside = std::mem::take(&mut done.inside);
+        std::iter::once(done).chain(inside).try_for_each(|done| self.print_artifact(done, standing))
+    }
+
+    fn print_artifact(&mut self, mut done: Done, standing: &dyn Fn(&Finding) -> Standing) -> io::Result<()> {
+        self.summary.bytes += done.bytes;
         for (key, count) in std::mem::take(&mut done.outcome.rejected) {
             *self.summary.rejected.entry(key).or_default() += count;
         }

@@ -22,7 +22,8 @@ pub(super) const MOST_FINDINGS: usize = 250_000;
 pub(super) struct Findings<'r> {
     rules: &'r [Rule],
     known: HashMap<(u16, u64), u32>,
-    found: Vec<(u64, Box<Finding>)>,
+    /// With the piece and the offset of the first place.
+    found: Vec<((u32, u64), Box<Finding>)>,
     evidence: Shared<Term>,
     facts: Shared<Fact>,
     hasher: RandomState,
@@ -59,7 +60,7 @@ impl<'r> Findings<'r> {
             let number = u32::try_from(self.found.len()).expect("fewer findings than are kept");
             self.known.insert((candidate.rule, value), number);
             let place = vec![candidate.place.clone()];
-            let start = candidate.origin.start;
+            let start = (candidate.origin.piece, candidate.origin.start);
             let finding = self.finding(rule, candidate, place, 1, None);
             self.found.push((start, finding));
         } else {
@@ -70,7 +71,7 @@ impl<'r> Findings<'r> {
     /// Adds a column, which is a finding of its own.
     pub(super) fn add_column(&mut self, column: ColumnFound) {
         let rule = &self.rules[usize::from(column.candidate.rule)];
-        let start = column.candidate.origin.start;
+        let start = (column.candidate.origin.piece, column.candidate.origin.start);
         let passes = column.summary.passes;
         let summary = Some(Box::new(column.summary));
         let finding = self.finding(rule, column.candidate, column.places, passes, summary);
@@ -138,11 +139,17 @@ impl<'r> Findings<'r> {
     pub(super) fn finish(self) -> Vec<Box<Finding>> {
         let mut found = self.found;
         found.sort_by(|(start, a), (other, b)| {
-            let order = |finding: &Finding| (finding.place().within == Within::Name, finding.place().line);
-            order(a).cmp(&order(b)).then(start.cmp(other)).then(a.rule.cmp(&b.rule))
+            order(a, start.0).cmp(&order(b, other.0)).then(start.cmp(other)).then(a.rule.cmp(&b.rule))
         });
         found.into_iter().map(|(_, finding)| finding).collect()
     }
+}
+
+/// Names come last, what concerns the whole first; the parts of a document follow each other.
+fn order(finding: &Finding, piece: u32) -> (bool, u32, u64) {
+    let place = finding.place();
+    let part = if let Within::Part { .. } = place.within { piece } else { 0 };
+    (place.within == Within::Name, part, place.line)
 }
 
 /// Whether a grade of the rule looks at this fact: facts that nothing looks at are not told.

@@ -16,6 +16,7 @@ use super::resolve::{Outlets, Pending};
 use super::score::{Case, NAMED_CHANCE};
 use crate::model::evidence::{Bits, Term};
 use crate::model::finding::{Finding, Label, Place, Within};
+use crate::model::part::Part;
 use crate::model::piece::{BlobReader, Field, Obstacle, Origin, Pieces, Row};
 use crate::model::rule_doc::RuleIndex;
 use crate::model::source::{ArtifactPath, Source};
@@ -25,6 +26,7 @@ use crate::rule::Rule;
 
 mod claims;
 mod file;
+mod part;
 mod parts;
 mod record;
 mod search;
@@ -96,6 +98,9 @@ pub struct Session<'e, 't> {
     cursor: LineCursor,
     frontier: u64,
     marks: MarkBook,
+    /// What the piece is that is being read, where it is not the artifact's own text.
+    part: Option<Arc<Part>>,
+    idle_marks: Vec<IdleMark>,
     unread: Vec<Obstacle>,
     rejected: BTreeMap<(RuleIndex, &'static str), u64>,
     trace: Option<&'t mut Trace<'t>>,
@@ -123,11 +128,18 @@ impl<'e, 't> Session<'e, 't> {
             cursor: LineCursor::default(),
             frontier: 0,
             marks: MarkBook::default(),
+            part: None,
+            idle_marks: Vec::new(),
             unread: Vec::new(),
             rejected: BTreeMap::new(),
             trace: None,
             source: source.clone(),
         }
+    }
+
+    /// A session for an artifact inside this one.
+    pub fn inside(&self, source: &Source) -> Session<'e, 'static> {
+        Session::new(self.engine, source)
     }
 
     /// The same, telling of every rejected candidate.
@@ -178,12 +190,10 @@ impl<'e, 't> Session<'e, 't> {
         }
         self.unread.sort();
         self.unread.dedup();
-        Outcome {
-            findings: self.findings.finish(),
-            unread: self.unread,
-            rejected: self.rejected,
-            idle_marks: self.marks.idle(),
-        }
+        let mut findings = self.findings.finish();
+        part::mask_names(&self.engine.rules, &mut findings);
+        self.idle_marks.extend(self.marks.idle());
+        Outcome { findings, unread: self.unread, rejected: self.rejected, idle_marks: self.idle_marks }
     }
 
     /// Whether the windows that were given have to be taken before the next one is: what is known of columns by then is
@@ -222,6 +232,7 @@ impl<'e, 't> Session<'e, 't> {
             let is_ahead = range.start >= window.owned().end;
             let mut ahead = is_ahead.then(|| self.cursor.clone());
             candidate.place = ahead.as_mut().unwrap_or(&mut self.cursor).place(window, &range);
+            candidate.place.within = self.within(None);
             candidate.mark = self.marks.beside(window, &range);
             self.pending.push(candidate, &self.engine.relations);
         }
@@ -236,11 +247,11 @@ impl<'e, 't> Session<'e, 't> {
     }
 
     fn find(&mut self, searcher: Searcher<'e>, window: &Window<'_>) -> Search {
-        let cursor = &self.cursor;
+        let (cursor, part) = (&self.cursor, self.part.as_ref());
         let Some(trace) = &mut self.trace else { return searcher.search(window) };
         searcher.search_telling(window, &mut |range, candidate, reason| {
             // Rejections come out of order, so each counts its lines from the window's start.
-            let place = cursor.clone().place(window, &range);
+            let place = Place { within: part::within(part, None), ..cursor.clone().place(window, &range) };
             let (rule, evidence) = (RuleIndex(candidate.rule), candidate.evidence());
             trace(Rejected { rule, place, evidence, reason });
         })
@@ -322,6 +333,10 @@ impl Pieces for Session<'_, '_> {
         self.file_by_magic(head);
     }
 
+    fn part(&mut self, _piece: u32, part: &Part) {
+        self.begin_part(part);
+    }
+
     fn text(&mut self, piece: u32, window: &Window<'_>) {
         let searcher = self.searcher();
         let search = self.find(searcher, window);
@@ -339,7 +354,7 @@ impl Pieces for Session<'_, '_> {
     }
 
     fn child(&mut self, child: &mut dyn BlobReader) {
-        // No reader of this version gives children; should one come, it is said that it was not read.
+        // Whoever drives the session reads what lies inside; what comes here was not read.
         let what = format!("a part called {}", ArtifactPath::display(&child.source().path));
         self.unread.push(Obstacle::PartlyRead { what: what.into() });
     }

@@ -169,10 +169,13 @@ fn halve(inside: &[u8]) -> Vec<u8> {
 
 /// Names have letters and no values: no cell is empty-but-for digits, has an `@`, or is long.
 fn looks_like_header(line: Option<&&[u8]>, delimiter: u8) -> bool {
-    let name = |cell: &[u8]| {
-        let cell = cell.trim_ascii();
-        let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
-        cell.len() <= 64 && digits * 5 <= 2 * cell.len() && !cell.contains(&b'@')
-    };
-    line.is_some_and(|line| line.split(|&byte| byte == delimiter).all(name) && !line.trim_ascii().is_empty())
+    let named = |line: &&&[u8]| line.split(|&byte| byte == delimiter).all(looks_like_name);
+    line.filter(named).is_some_and(|line| !line.trim_ascii().is_empty())
+}
+
+/// Whether a cell may be the name of a column.
+pub(super) fn looks_like_name(cell: &[u8]) -> bool {
+    let cell = cell.trim_ascii();
+    let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
+    cell.len() <= 64 && digits * 5 <= 2 * cell.len() && !cell.contains(&b'@')
 }

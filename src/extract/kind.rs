@@ -1,6 +1,7 @@
 //! What a blob is: magic bytes first, the extension only breaks ties.
 
 use super::decode::head_text;
+use super::office::Container;
 use super::{json_records, legacy, utf32, x12};
 use crate::model::piece::{Format, Obstacle};
 use crate::model::source::ArtifactPath;
@@ -10,6 +11,8 @@ use crate::model::source::ArtifactPath;
 pub(super) enum Kind {
     /// Text to be searched, perhaps with a layout.
     Text(Encoding, Layout),
+    /// What holds other streams, and may be a document.
+    Container(Container),
     /// Not text: its raw bytes are searched, and it is said so.
     Opaque(Opaque),
 }
@@ -78,12 +81,16 @@ impl From<Opaque> for Obstacle {
     }
 }
 
+/// Magic bytes of containers; those of ZIP are of an entry, or of the end of an empty list of them.
+const CONTAINERS: &[(&[u8], Container)] = &[
+    (b"PK\x03\x04", Container::Zip),
+    (b"PK\x05\x06", Container::Zip),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Container::Ole),
+];
+
 /// Magic bytes at the start of kinds that are not plain text.
 const MAGIC: &[(&[u8], Opaque)] = &[
-    (b"PK\x03\x04", Opaque::NoReader("zip")),
-    (b"PK\x05\x06", Opaque::NoReader("zip")),
     (b"%PDF-", Opaque::NoReader("pdf")),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Opaque::NoReader("ole")),
     (b"\x1f\x8b", Opaque::NoReader("gzip")),
     (b"\x28\xb5\x2f\xfd", Opaque::NoReader("zstd")),
     (b"\xfd7zXZ\x00", Opaque::NoReader("xz")),
@@ -119,6 +126,9 @@ const DUMPS: &[&[u8]] = &[
 
 /// The kind of a blob, by its name and first bytes.
 pub(super) fn of(path: &ArtifactPath, head: &[u8]) -> Kind {
+    if let Some((_, container)) = CONTAINERS.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Kind::Container(*container);
+    }
     if let Some((_, opaque)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Kind::Opaque(*opaque);
     }
@@ -247,7 +257,7 @@ fn is_fhir_json(head: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ArtifactPath, ByteOrder, Encoding, Kind, Layout, Opaque, of};
+    use super::{ArtifactPath, ByteOrder, Container, Encoding, Kind, Layout, Opaque, of};
 
     fn check(name: &str, head: &[u8], expected: Kind) {
         assert_eq!(of(&ArtifactPath::new(name.as_bytes()), head), expected, "{name}");
@@ -256,7 +266,7 @@ mod tests {
     #[test]
     fn magic_beats_names() {
         check("letter.txt", b"%PDF-1.7", Kind::Opaque(Opaque::NoReader("pdf")));
-        check("a.csv", b"PK\x03\x04", Kind::Opaque(Opaque::NoReader("zip")));
+        check("a.csv", b"PK\x03\x04", Kind::Container(Container::Zip));
         check("a.csv", b"a,b\n", Kind::Text(Encoding::Bytes, Layout::Delimited));
         check("a.txt", b"MSH|^~\\&|", Kind::Text(Encoding::Bytes, Layout::Hl7));
     }

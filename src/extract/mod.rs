@@ -14,6 +14,7 @@ mod json;
 mod json_records;
 mod kind;
 mod legacy;
+mod office;
 mod raw;
 mod runs;
 mod sql;
@@ -27,11 +28,12 @@ pub use windows::WindowBuffer;
 pub use worker::{Patience, WORKER_WORD, WorkerCommand, Workers, serve_as_worker};
 
 use crate::model::budget::Budget;
-use crate::model::piece::{BlobReader, Pieces};
+use crate::model::piece::{BlobReader, Obstacle, Pieces};
 use crate::model::window::Window;
 
 use decode::TextReader;
 use kind::{Kind, Layout};
+use office::Container;
 use windows::Cutter;
 
 /// The piece that is an artifact's own text.
@@ -50,7 +52,18 @@ pub fn extract(
     budget: &mut Budget,
     buffer: &mut WindowBuffer,
 ) -> u64 {
-    let mut extraction = Extraction::begin(blob, pieces, budget);
+    extract_with(blob, pieces, budget, buffer, None)
+}
+
+/// The same, where readers that could harm this process have workers to run in.
+pub fn extract_with(
+    blob: &mut dyn BlobReader,
+    pieces: &mut dyn Pieces,
+    budget: &mut Budget,
+    buffer: &mut WindowBuffer,
+    workers: Option<&Workers>,
+) -> u64 {
+    let mut extraction = Extraction::begin_with(blob, pieces, budget, workers);
     while extraction.fill(buffer) {
         let window = buffer.window();
         extraction.parts(&window, pieces);
@@ -74,6 +87,7 @@ pub fn extract_in_worker(
 /// worker, where the run has any. Text never does.
 fn needs_worker(kind: Kind) -> bool {
     match kind {
+        Kind::Container(_) => true,
         Kind::Text(..) | Kind::Opaque(_) => false,
     }
 }
@@ -118,6 +132,7 @@ impl<'b> Extraction<'b> {
         let layout = structure(kind, text.head());
         match kind {
             Kind::Text(encoding, _) => text.decode(encoding),
+            Kind::Container(container) => open(container, &mut text, pieces, budget),
             Kind::Opaque(obstacle) => {
                 pieces.unread(obstacle.into());
                 if !kind::is_armoured(text.head()) {
@@ -164,6 +179,27 @@ impl<'b> Extraction<'b> {
         let failure = self.cutter.failure();
         failure.into_iter().chain(self.text.complaints()).for_each(|obstacle| pieces.unread(obstacle));
         bytes
+    }
+}
+
+/// Reads a container as the document it is. One that is none is searched as the bytes it has.
+fn open(container: Container, text: &mut TextReader<'_>, pieces: &mut dyn Pieces, budget: &mut Budget) {
+    let source = text.raw().blob().source().clone();
+    let (spool, is_whole) = match text.raw().spool(office::KEPT, office::LARGEST) {
+        Ok(spooled) => spooled,
+        Err(error) => return pieces.unread(Obstacle::Io { kind: error.kind() }),
+    };
+    let as_bytes = || vec![Obstacle::NoReader { kind: container.name() }];
+    let rest = if is_whole {
+        office::read(container, spool, &source, pieces, budget)
+    } else {
+        Some((spool, as_bytes()))
+    };
+    let Some((spool, told)) = rest else { return };
+    told.into_iter().for_each(|obstacle| pieces.unread(obstacle));
+    match text.raw().replay(spool) {
+        Ok(()) => text.only_runs(),
+        Err(error) => pieces.unread(Obstacle::Io { kind: error.kind() }),
     }
 }
 

@@ -2,7 +2,9 @@
 //! is told where it lies: after all bytes that were read before it.
 
 use std::cell::Cell;
-use std::io;
+use std::io::{self, Read as _, Seek as _, Write as _};
+
+use tempfile::SpooledTempFile;
 
 use crate::model::piece::{BlobReader, Obstacle};
 use crate::model::source::Source;
@@ -11,6 +13,9 @@ thread_local! {
     /// Memory to look ahead with, handed on from blob to blob of a thread.
     static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
+
+/// How much is spooled at a time.
+const SPOOLED: usize = 64 * 1024;
 
 /// A blob that can be looked at before it is read.
 pub(super) struct Raw<'b> {
@@ -22,6 +27,8 @@ pub(super) struct Raw<'b> {
     failure: Option<io::ErrorKind>,
     ended: bool,
     read: u64,
+    /// What comes before the rest of the blob.
+    replayed: Option<SpooledTempFile>,
 }
 
 impl Drop for Raw<'_> {
@@ -32,7 +39,16 @@ impl Drop for Raw<'_> {
 
 impl<'b> Raw<'b> {
     pub(super) fn new(blob: &'b mut dyn BlobReader) -> Self {
-        Self { blob, memory: SPARE.take(), at: 0, end: 0, failure: None, ended: false, read: 0 }
+        Self {
+            blob,
+            memory: SPARE.take(),
+            at: 0,
+            end: 0,
+            failure: None,
+            ended: false,
+            read: 0,
+            replayed: None,
+        }
     }
 
     /// Bytes read from the blob so far, taken or not.
@@ -57,6 +73,34 @@ impl<'b> Raw<'b> {
             self.fill_ahead(most);
         }
         (self.ahead(), self.is_last())
+    }
+
+    /// Takes all that comes, up to `most` bytes, and says whether that is all. Memory holds `kept` bytes of it. An error of
+    /// the blob is told later, as always.
+    pub(super) fn spool(&mut self, kept: usize, most: u64) -> io::Result<(SpooledTempFile, bool)> {
+        let mut spool = SpooledTempFile::new(kept);
+        let mut left = most;
+        while left > 0 {
+            if self.ahead().is_empty() && !self.is_last() {
+                self.fill_ahead(SPOOLED);
+            }
+            let length = self.ahead().len().min(usize::try_from(left).unwrap_or(usize::MAX));
+            if length == 0 {
+                return Ok((spool, true));
+            }
+            spool.write_all(&self.ahead()[..length])?;
+            self.take(length);
+            left -= length as u64;
+        }
+        Ok((spool, false))
+    }
+
+    /// Gives back what was spooled: it comes next, once more.
+    pub(super) fn replay(&mut self, mut spool: SpooledTempFile) -> io::Result<()> {
+        spool.rewind()?;
+        self.replayed = Some(spool);
+        self.ended = false;
+        Ok(())
     }
 
     /// Takes bytes that were looked at.
@@ -117,6 +161,16 @@ impl<'b> Raw<'b> {
 
     /// One read; the end and an error are remembered.
     fn read_blob(&mut self, out: &mut [u8]) -> usize {
+        if let Some(replayed) = &mut self.replayed {
+            match replayed.read(out) {
+                Ok(0) => self.replayed = None,
+                Ok(length) => return length,
+                Err(error) => {
+                    (self.replayed, self.failure) = (None, Some(error.kind()));
+                    return 0;
+                }
+            }
+        }
         loop {
             match self.blob.read(out) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::evidence::{Bits, Term};
+use super::part::Part;
 use super::rule_doc::RuleIndex;
 use super::secret::Secret;
 use super::severity::Severity;
@@ -35,6 +36,13 @@ pub enum Within {
         row: u64,
         /// 1-based.
         column: u32,
+    },
+    /// A part of a document. Its lines are paragraphs, except in a sheet, whose places are cells.
+    Part {
+        /// Which.
+        part: Arc<Part>,
+        /// The cell, where it lies in a table: the row and the column, both 1-based.
+        cell: Option<(u64, u32)>,
     },
     /// The artifact's own name or path, not its content.
     Name,

@@ -4,6 +4,7 @@ pub mod budget;
 pub mod evidence;
 pub mod finding;
 pub mod fingerprint;
+pub mod part;
 pub mod piece;
 pub mod rule_doc;
 pub mod run;

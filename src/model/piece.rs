@@ -6,6 +6,7 @@ use std::fmt;
 use std::io;
 use std::ops::Range;
 
+use super::part::Part;
 use super::source::Source;
 use super::window::Window;
 
@@ -212,6 +213,10 @@ impl fmt::Display for Obstacle {
 pub trait Pieces {
     /// The first bytes of the artifact as they are, before any of its text. An empty artifact has none.
     fn begin(&mut self, _head: &[u8]) {}
+
+    /// Says what the piece is whose text comes next. All that is said of one piece comes before anything is said of another,
+    /// and every piece but the artifact's own is told of so.
+    fn part(&mut self, _piece: u32, _part: &Part) {}
 
     /// A window of a piece's text, decoded to UTF-8 where its encoding is known.
     fn text(&mut self, piece: u32, window: &Window<'_>);

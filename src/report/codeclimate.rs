@@ -12,7 +12,7 @@ use crate::model::verdict::{Judged, JudgedArtifact};
 
 use super::masking::{self, ShownPath};
 use super::spool::Separator;
-use super::{Report, advice, begun, identity, phrase};
+use super::{Report, advice, begun, identity, phrase, place};
 
 /// The report for code quality pages.
 #[derive(Debug, Default)]
@@ -74,11 +74,14 @@ fn finding<'a>(header: &RunHeader, path: &'a ShownPath, judged: &Judged) -> Issu
     let headline = phrase::sentence(&advice::headline(header, judged));
     let commit = verdict.history.as_ref().map(|history| format!(" Commit {}.", phrase::history(history)));
     let commit = commit.unwrap_or_default();
+    let place =
+        place::in_document(finding.place()).map(|place| format!(" In {}.", phrase::printable(&place)));
+    let place = place.unwrap_or_default();
     let begin = finding.place().line.max(1);
     Issue {
         kind: "issue",
         check_name: header.rulebook.doc(finding.rule).id.to_string(),
-        description: format!("{headline}{commit} {}", phrase::sentence(&verdict.remedy)),
+        description: format!("{headline}{place}{commit} {}", phrase::sentence(&verdict.remedy)),
         categories: ["Security"],
         severity: severity(verdict.severity),
         fingerprint: identity::of(judged).to_string(),

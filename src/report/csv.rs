@@ -6,13 +6,12 @@
 use std::borrow::Cow;
 use std::io;
 
-use crate::model::finding::Within;
 use crate::model::piece::Obstacle;
 use crate::model::run::{RunHeader, Summary};
 use crate::model::verdict::{Judged, JudgedArtifact};
 
 use super::masking::{self, ShownPath};
-use super::{Report, begun, phrase};
+use super::{Report, begun, phrase, place};
 
 /// The columns, in their order.
 const COLUMNS: [&str; 31] = [
@@ -85,7 +84,7 @@ fn finding<'a>(header: &'a RunHeader, path: &'a ShownPath, judged: &'a Judged) -
     row.extend([
         ("what", phrase::name(doc, finding).into()),
         ("path", path.display.as_str().into()),
-        ("place", phrase::whereabouts(finding.place()).unwrap_or_default().into()),
+        ("place", place::described(finding.place()).unwrap_or_default().into()),
         ("label", finding.label.as_ref().map(phrase::label).unwrap_or_default().into()),
         ("masked", masking::mask(doc, &finding.secret).into()),
         ("value", masking::value(header, &finding.secret).unwrap_or_default().into()),
@@ -98,7 +97,7 @@ fn finding<'a>(header: &'a RunHeader, path: &'a ShownPath, judged: &'a Judged) -
         ),
     ]);
     row.extend(change(judged));
-    if let Within::Text | Within::Cell { .. } = finding.place().within {
+    if place::has_line(finding.place()) {
         row.push(("line", finding.place().line.to_string().into()));
         row.push(("column", finding.place().column.to_string().into()));
     }

@@ -13,7 +13,7 @@ use crate::model::verdict::{Judged, JudgedArtifact};
 
 use super::masking::{self, ShownPath};
 use super::worst::Worst;
-use super::{Report, advice, begun, phrase};
+use super::{Report, advice, begun, phrase, place};
 
 /// How many annotations of each kind GitHub shows of a step.
 const SHOWN: usize = 10;
@@ -80,12 +80,16 @@ fn annotation(kind: &str, header: &RunHeader, path: &ShownPath, judged: &Judged)
     if let Some(label) = &finding.label {
         let _ = write!(message, " It stands under {}.", phrase::label(label));
     }
-    let mut place = String::new();
+    let mut properties = String::new();
     if is_in_tree(path, judged) {
-        place = place_properties(path, finding);
+        properties = place_properties(path, finding);
+        if let Within::Part { .. } = finding.place().within {
+            // Writing to a string cannot fail.
+            let _ = write!(message, " In {}.", place::position(finding.place()));
+        }
     } else {
         // Writing to a string cannot fail.
-        let _ = write!(message, " In {}.", phrase::location(&path.display, finding.place()));
+        let _ = write!(message, " In {}.", place::location(&path.display, finding.place()));
     }
     if let Some(history) = &verdict.history {
         let _ = write!(message, " Commit {}.", phrase::history(history));
@@ -93,7 +97,7 @@ fn annotation(kind: &str, header: &RunHeader, path: &ShownPath, judged: &Judged)
     let advice = [phrase::sentence(&doc.summary), phrase::sentence(&verdict.remedy)];
     let message = std::iter::once(&message).chain(&advice).map(|line| data(&phrase::printable(line)));
     let message = message.collect::<Vec<_>>().join(LINE_BREAK);
-    format!("::{kind} {place}title={}::{message}\n", property(&title))
+    format!("::{kind} {properties}title={}::{message}\n", property(&title))
 }
 
 /// Whether there is a file of this name beside which the annotation can stand.
@@ -103,16 +107,16 @@ fn is_in_tree(path: &ShownPath, judged: &Judged) -> bool {
 
 /// Columns are understood within one line only.
 fn place_properties(path: &ShownPath, finding: &Finding) -> String {
-    let mut place = format!("file={},", property(&path.display));
+    let mut properties = format!("file={},", property(&path.display));
     let at = finding.place();
-    if let Within::Text | Within::Cell { .. } = at.within {
+    if place::has_line(at) {
         // Writing to a string cannot fail.
-        let _ = write!(place, "line={},endLine={},", at.line, at.end_line.max(at.line));
+        let _ = write!(properties, "line={},endLine={},", at.line, at.end_line.max(at.line));
         if at.end_line <= at.line {
-            let _ = write!(place, "col={},endColumn={},", at.column, at.end_column);
+            let _ = write!(properties, "col={},endColumn={},", at.column, at.end_column);
         }
     }
-    place
+    properties
 }
 
 /// A line break inside a message.

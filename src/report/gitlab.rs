@@ -16,7 +16,7 @@ use crate::model::verdict::{Judged, JudgedArtifact};
 use super::masking::{self, ShownPath};
 use super::spool::{Separator, Spool};
 use super::uri::is_address;
-use super::{Report, advice, begun, identity, markdown, phrase};
+use super::{Report, advice, begun, identity, markdown, phrase, place};
 
 /// The version of the schema that GitLab checks the report against.
 const SCHEMA: &str = "15.0.7";
@@ -178,7 +178,10 @@ fn description(header: &RunHeader, judged: &Judged) -> String {
     let label =
         judged.finding.label.as_ref().map(|label| format!(", {}", markdown::code(&phrase::label(label))));
     let sure = judged.finding.score.percent();
-    let mut paragraphs = vec![format!("{name}: {value}{}, {sure} % sure.", label.unwrap_or_default())];
+    let place =
+        place::in_document(judged.finding.place()).map(|place| format!(", in {}", markdown::escaped(&place)));
+    let (label, place) = (label.unwrap_or_default(), place.unwrap_or_default());
+    let mut paragraphs = vec![format!("{name}: {value}{label}{place}, {sure} % sure.")];
     paragraphs.extend(advice::lines(header, judged).iter().map(|line| markdown::escaped(line)));
     paragraphs.join("\n\n")
 }

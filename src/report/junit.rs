@@ -13,7 +13,7 @@ use crate::model::verdict::{Judged, JudgedArtifact};
 use super::markup::escaped;
 use super::masking::{self, ShownPath};
 use super::spool::Spool;
-use super::{Report, advice, begun, phrase};
+use super::{Report, advice, begun, phrase, place};
 
 /// The report for test pages.
 #[derive(Debug, Default)]
@@ -77,7 +77,7 @@ impl Report for Junit {
 fn finding(header: &RunHeader, path: &ShownPath, judged: &Judged) -> String {
     let Judged { finding, verdict } = judged;
     let doc = header.rulebook.doc(finding.rule);
-    let place = phrase::location(&path.display, finding.place());
+    let place = place::location(&path.display, finding.place());
     let name = format!("{place}{}: {}", commit(judged), phrase::name(doc, finding));
     let message = format!("{}: {}", verdict.severity, advice::headline(header, judged));
     if !verdict.gates {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::evidence::Term;
-use crate::model::finding::{ColumnSummary, Finding, Label, LabelKind, Place, Within};
+use crate::model::finding::{ColumnSummary, Finding, Label, LabelKind};
 use crate::model::rule_doc::RuleDoc;
 use crate::model::run::{LawDoc, RunHeader, Summary, TellDoc};
 use crate::model::source::{InHistory, Readers};
@@ -58,35 +58,6 @@ pub(super) fn bytes(count: u64) -> String {
         unit = Some(name);
     }
     unit.map_or_else(|| exact.clone(), |unit| format!("{}.{} {unit} ({exact})", tenths / 10, tenths % 10))
-}
-
-/// `path:line:column`, which editors open; the path alone where there is no text to point at.
-pub(super) fn location(path: &str, place: &Place) -> String {
-    match place.within {
-        Within::Text | Within::Cell { .. } => format!("{path}:{}", position(place)),
-        Within::Name | Within::Whole => path.to_owned(),
-    }
-}
-
-/// A place inside an artifact that is already named.
-pub(super) fn position(place: &Place) -> String {
-    match place.within {
-        Within::Text | Within::Cell { .. } => format!("{}:{}", place.line, place.column),
-        Within::Name => "in the name".to_owned(),
-        Within::Whole => "the file as a whole".to_owned(),
-    }
-}
-
-/// What line and column do not say of a place: the cell, or that it is no text.
-pub(super) fn whereabouts(place: &Place) -> Option<String> {
-    match place.within {
-        Within::Text => None,
-        Within::Cell { row, column } => {
-            Some(format!("row {}, column {}", number(row), number(column.into())))
-        }
-        Within::Name => Some("in the file's name".to_owned()),
-        Within::Whole => Some("the file as a whole".to_owned()),
-    }
 }
 
 /// `key "GITHUB_TOKEN"`, `header "ssn"`, `record PID-19`.

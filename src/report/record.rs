@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::finding::{Finding, Place, Within};
+use crate::model::part::Part;
 use crate::model::piece::Obstacle;
 use crate::model::rule_doc::{RuleDoc, Rulebook};
 use crate::model::run::{LawDoc, RunHeader, Summary};
@@ -107,9 +108,9 @@ pub(super) struct FindingRecord<'a> {
     name: &'a str,
     #[serde(flatten)]
     path: Named<'a>,
-    place: PlaceView,
+    place: PlaceView<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    places: Option<Vec<PlaceView>>,
+    places: Option<Vec<PlaceView<'a>>>,
     occurrences: u64,
     #[serde(flatten)]
     assessment: Assessment<'a>,
@@ -121,7 +122,7 @@ pub(super) struct FindingRecord<'a> {
 }
 
 #[derive(Serialize)]
-struct PlaceView {
+struct PlaceView<'a> {
     within: &'static str,
     line: u64,
     column: u32,
@@ -129,6 +130,20 @@ struct PlaceView {
     end_column: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     cell: Option<CellView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<PartView<'a>>,
+}
+
+/// A part of a document.
+#[derive(Serialize)]
+struct PartView<'a> {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<u32>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    hidden: bool,
 }
 
 #[derive(Serialize)]
@@ -146,7 +161,7 @@ struct LawView<'a> {
 #[derive(Serialize)]
 struct RelatedView<'a> {
     rule: &'a str,
-    place: PlaceView,
+    place: PlaceView<'a>,
 }
 
 /// What the run amounts to.
@@ -281,18 +296,24 @@ fn named(path: &ShownPath) -> Named<'_> {
     Named { path: &path.display, uri: &path.uri, path_masked: path.masked }
 }
 
-fn place(place: &Place) -> PlaceView {
-    let (within, cell) = match place.within {
-        Within::Text => ("text", None),
-        Within::Cell { row, column } => ("cell", Some(CellView { row, column })),
-        Within::Name => ("name", None),
-        Within::Whole => ("whole", None),
+fn place(place: &Place) -> PlaceView<'_> {
+    let (within, cell, part) = match &place.within {
+        Within::Text => ("text", None, None),
+        Within::Cell { row, column } => ("cell", Some((*row, *column)), None),
+        Within::Part { part, cell } => ("part", *cell, Some(view(part))),
+        Within::Name => ("name", None, None),
+        Within::Whole => ("whole", None, None),
     };
+    let cell = cell.map(|(row, column)| CellView { row, column });
     let Place { line, column, end_line, end_column, .. } = *place;
-    PlaceView { within, line, column, end_line, end_column, cell }
+    PlaceView { within, line, column, end_line, end_column, cell, part }
 }
 
-fn related<'a>(book: &'a Rulebook, finding: &Finding) -> Vec<RelatedView<'a>> {
+fn view(part: &Part) -> PartView<'_> {
+    PartView { kind: part.kind.name(), name: part.name.as_deref(), number: part.number, hidden: part.hidden }
+}
+
+fn related<'a>(book: &'a Rulebook, finding: &'a Finding) -> Vec<RelatedView<'a>> {
     finding
         .related
         .iter()

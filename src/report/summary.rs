@@ -15,7 +15,7 @@ use super::markdown::{code, escaped};
 use super::masking::{self, ShownPath};
 use super::tally::Tally;
 use super::worst::Worst;
-use super::{Report, advice, begun, phrase};
+use super::{Report, advice, begun, phrase, place};
 
 /// How many findings are listed.
 const LISTED: usize = 100;
@@ -144,7 +144,7 @@ fn write_notes(header: &RunHeader, summary: &Summary, out: &mut dyn io::Write) -
 fn row(header: &RunHeader, path: &ShownPath, judged: &Judged) -> String {
     let Judged { finding, verdict } = judged;
     let doc = header.rulebook.doc(finding.rule);
-    let mut place = code(&phrase::location(&path.display, finding.place()));
+    let mut place = code(&place::location(&path.display, finding.place()));
     if let Some(history) = &verdict.history {
         place = format!("{place}, commit {}", escaped(&phrase::history(history)));
     }

@@ -132,6 +132,10 @@ struct Found {
 
 impl Found {
     fn with(mut self, mut done: Done) -> Self {
+        let number = done.number;
+        for inside in std::mem::take(&mut done.inside) {
+            self = self.with(Done { number, ..inside });
+        }
         self.bytes += std::mem::take(&mut done.bytes);
         for (key, count) in std::mem::take(&mut done.outcome.rejected) {
             *self.rejected.entry(key).or_default() += count;
@@ -196,7 +200,7 @@ fn first_appearances(mut done: Vec<Done>, novelty: &Novelty, rulebook: &Rulebook
 
 /// An artifact as up to two: what is still there, and what is gone.
 fn parted(done: Done, is_there: impl Fn(&Finding) -> bool) -> Vec<Done> {
-    let Done { number, source, outcome, bytes } = done;
+    let Done { number, source, outcome, bytes, .. } = done;
     let (there, gone): (Vec<_>, Vec<_>) = outcome.findings.into_iter().partition(|finding| is_there(finding));
     let mut parts = Vec::new();
     let mut unread = outcome.unread;
@@ -209,7 +213,7 @@ fn parted(done: Done, is_there: impl Fn(&Finding) -> bool) -> Vec<Done> {
             history.at_head = history.at_head.map(|_| at_head);
         }
         let outcome = Outcome { findings, unread: std::mem::take(&mut unread), ..Outcome::default() };
-        parts.push(Done { number, source, outcome, bytes });
+        parts.push(Done { number, source, outcome, bytes, inside: Vec::new() });
     }
     parts
 }

@@ -63,5 +63,6 @@ impl Reorder {
 }
 
 fn findings_of(done: &[Done]) -> usize {
-    done.iter().map(|done| done.outcome.findings.len()).sum()
+    let all = done.iter().flat_map(|done| std::iter::once(done).chain(&done.inside));
+    all.map(|done| done.outcome.findings.len()).sum()
 }

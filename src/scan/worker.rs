@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use super::nest::Nest;
 use super::share::{Pantry, extract_shared};
 use super::watched::{self, Watched};
 use super::{Done, Watch};
@@ -15,7 +16,7 @@ use crate::extract::{Extraction, OWN_TEXT, WindowBuffer, Workers};
 use crate::input::{Blob, Item};
 use crate::model::budget::Budget;
 use crate::model::piece::{BlobReader, Obstacle, Pieces};
-use crate::model::source::Source;
+use crate::model::source::{Facts, Source};
 
 /// How many windows of a text its reader searches alone before it asks for help: most texts are short.
 const WINDOWS_ALONE: usize = 4;
@@ -58,14 +59,17 @@ impl Crew<'_> {
             let session = Session::new(self.engine, &source);
             with_buffer(|buffer| examine_with(&mut blob, session, buffer, Some(self)))
         }));
-        let Ok((outcome, bytes)) = examined else {
+        let Ok((outcome, mut inside, bytes)) = examined else {
             let what = "the scan of this artifact failed; please report it".into();
             return unread(number, source, Obstacle::PartlyRead { what });
         };
         if !outcome.findings.is_empty() {
             source.facts = blob.facts();
         }
-        Done { number, source, outcome, bytes }
+        for done in &mut inside {
+            done.source.facts = Facts { size: done.source.facts.size, ..blob.facts() };
+        }
+        Done { number, source, outcome, bytes, inside }
     }
 }
 
@@ -80,45 +84,55 @@ fn with_buffer<R>(examine: impl FnOnce(&mut WindowBuffer) -> R) -> R {
     result
 }
 
-/// Judges one artifact from its bytes: what a worker does, and what `explain FILE:LINE` does with a trace.
+/// Judges one artifact from its bytes, with all that lies inside it: what a worker does, and what `explain FILE:LINE` does
+/// with a trace.
 pub fn examine(
     blob: &mut dyn BlobReader,
     session: Session<'_, '_>,
     buffer: &mut WindowBuffer,
 ) -> (Outcome, u64) {
-    examine_with(blob, session, buffer, None)
+    let (mut outcome, inside, bytes) = examine_with(blob, session, buffer, None);
+    for done in inside {
+        outcome.findings.extend(done.outcome.findings);
+        outcome.unread.extend(done.outcome.unread);
+    }
+    (outcome, bytes)
 }
 
 /// The same with the help of a crew, where there is one: of other workers if the text is long, of another process if its
 /// reader could harm this one.
 fn examine_with(
     blob: &mut dyn BlobReader,
-    mut session: Session<'_, '_>,
+    session: Session<'_, '_>,
     buffer: &mut WindowBuffer,
     crew: Option<Crew<'_>>,
-) -> (Outcome, u64) {
-    session.name();
-    let mut budget = Budget::UNLIMITED;
+) -> (Outcome, Vec<Done>, u64) {
     let workers = crew.and_then(|crew| crew.workers);
-    let mut extraction = Extraction::begin_with(blob, &mut session, &mut budget, workers);
+    let mut nest = Nest::new(session, workers);
+    nest.session.name();
+    let mut budget = Budget::UNLIMITED;
+    let mut extraction = Extraction::begin_with(blob, &mut nest, &mut budget, workers);
+    // Only containers have anything inside, and they have no text of their own.
+    let session = &mut nest.session;
     let pantry = crew.map(|crew| crew.pantry).filter(|pantry| pantry.is_shared());
     let mut windows = 0;
     while windows < WINDOWS_ALONE || pantry.is_none() {
         if !extraction.fill(buffer) {
             break;
         }
-        extraction.parts(&buffer.window(), &mut session);
+        extraction.parts(&buffer.window(), session);
         session.text(OWN_TEXT, &buffer.window());
         windows += 1;
     }
     if let Some(pantry) = pantry.filter(|_| extraction.goes_on()) {
-        extract_shared(&mut extraction, &mut session, pantry);
+        extract_shared(&mut extraction, session, pantry);
     }
-    let bytes = extraction.finish(&mut session);
-    (session.finish(), bytes)
+    let bytes = extraction.finish(session);
+    let (outcome, inside) = nest.finish();
+    (outcome, inside, bytes)
 }
 
 pub(super) fn unread(number: u64, source: Source, obstacle: Obstacle) -> Done {
     let outcome = Outcome { unread: vec![obstacle], ..Outcome::default() };
-    Done { number, source, outcome, bytes: 0 }
+    Done { number, source, outcome, bytes: 0, inside: Vec::new() }
 }

@@ -17,6 +17,7 @@ mod input_posix;
 mod kernels;
 mod large;
 mod numbers_elsewhere;
+mod office;
 mod planted;
 mod policy;
 mod regions;

@@ -7,7 +7,7 @@ use super::parts::{Parts, RowPart};
 use crate::detect::Engine;
 use crate::detect::known::{Kind, KnownColumns, Passing, Tester, tells_cells};
 use crate::detect::prior::Prior;
-use crate::model::finding::{Place, Within};
+use crate::model::finding::Place;
 use crate::model::rule_doc::Family;
 use crate::model::window::{BEFORE, Window};
 
@@ -130,7 +130,7 @@ impl Session<'_, '_> {
         let Some(window) = window else { return };
         let row_start = usize::try_from(row.start.saturating_sub(window.base())).unwrap_or(usize::MAX);
         let column = u32::try_from(claim.column).unwrap_or(u32::MAX).saturating_add(1);
-        let within = if row.keyed { Within::Text } else { Within::Cell { row: row.number, column } };
+        let within = self.within((!row.keyed).then_some((row.number, column)));
         let cursor = &mut self.structure_cursor;
         // Cells that are named may stand before this one, so the cursor goes no further than to the row.
         let mut place = || {

@@ -1,13 +1,13 @@
 //! Rows of tables: what headers say of the cells below them, by the words that rules know.
 
-use super::Session;
+use super::{Session, part};
 use crate::detect::candidate::CellRef;
 use crate::detect::context::label;
 use crate::detect::prior::Priors;
 use crate::detect::verify::value_fits;
 use crate::detect::words::{ends_with, holds, words_of};
 use crate::model::evidence::{Bits, Term, TermKind};
-use crate::model::finding::{LabelKind, Within};
+use crate::model::finding::LabelKind;
 use crate::model::piece::{Cell, Origin, Row};
 use crate::rule::Find;
 
@@ -74,7 +74,7 @@ impl Session<'_, '_> {
             if row.keyed {
                 continue;
             }
-            candidate.place.within = Within::Cell { row: row.number, column: column + 1 };
+            candidate.place.within = part::within(self.part.as_ref(), Some((row.number, column + 1)));
             let Some(header) = headers.and_then(|headers| headers.get(at)) else { continue };
             let rule = &self.engine.rules[usize::from(candidate.rule)];
             let own = label(LabelKind::Header, &header.text);
@@ -138,7 +138,7 @@ impl Session<'_, '_> {
         let column = u32::try_from(column).unwrap_or(u32::MAX);
         candidate.cell = Some(CellRef { table: row.table, row: row.number, column, whole: true });
         candidate.record = Some(row.number);
-        candidate.place.within = Within::Cell { row: row.number, column: column + 1 };
+        candidate.place.within = self.within(Some((row.number, column + 1)));
         let origin = Origin { piece: row.piece, start: cell.range.start, end: cell.range.end };
         self.push_named(candidate, origin, row.window);
     }

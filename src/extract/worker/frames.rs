@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::bytes::{Broken, Put, Taker};
 use super::obstacles::{put_error, put_obstacle, take_error, take_obstacle};
 use crate::model::budget::Budget;
+use crate::model::part::{Part, PartKind};
 use crate::model::piece::{Cell, Field, Format, Obstacle, Origin};
 
 /// The fewest bytes that a cell takes in a frame: its range and the length of its value.
@@ -19,6 +20,8 @@ const LEAST_CELL: usize = 8 + 8 + 4;
 pub(super) enum FromWorker<'a> {
     /// It waits for more bytes of the artifact, at most so many.
     More { most: u32 },
+    /// What a piece is, before any of its text.
+    Part { piece: u32, part: Part },
     /// The window that what follows lies in, until another one comes.
     Window { base: u64, owned: Range<u32>, last: bool, text: &'a [u8] },
     /// The window at hand is the text of a piece.
@@ -129,6 +132,7 @@ impl<'a> FromWorker<'a> {
                 out.put_byte(11);
                 out.put_string(place.as_bytes());
             }
+            Self::Part { piece, part } => put_part(out, *piece, part),
         }
     }
 
@@ -163,6 +167,7 @@ impl<'a> FromWorker<'a> {
             9 => Self::Unread(take_obstacle(&mut taker)?),
             10 => Self::Done { left: take_budget(&mut taker)? },
             11 => Self::Failed { place: taker.text()? },
+            12 => take_part(&mut taker)?,
             _ => return Err(Broken("a frame of no known kind")),
         };
         taker.end()?;
@@ -243,6 +248,28 @@ fn take_field<'a>(taker: &mut Taker<'a>) -> Result<FromWorker<'a>, Broken> {
     let origin = Origin { piece, start: range.start, end: range.end };
     let field = Field { format, path, record, value, origin, window: None };
     Ok(FromWorker::Field { field, in_window: taker.flag()? })
+}
+
+fn put_part(out: &mut Vec<u8>, piece: u32, part: &Part) {
+    let Part { kind, name, number, hidden } = part;
+    let kind = PartKind::ALL.iter().position(|known| known == kind).and_then(|at| u8::try_from(at).ok());
+    out.put_byte(12);
+    out.put_short(piece);
+    out.put_byte(kind.expect("every kind is among all, and they are few"));
+    out.put_flag(name.is_some());
+    out.put_string(name.as_deref().unwrap_or_default().as_bytes());
+    out.put_flag(number.is_some());
+    out.put_short(number.unwrap_or_default());
+    out.put_flag(*hidden);
+}
+
+fn take_part<'a>(taker: &mut Taker<'a>) -> Result<FromWorker<'a>, Broken> {
+    let piece = taker.short()?;
+    let kind = PartKind::ALL.get(usize::from(taker.byte()?)).ok_or(Broken("a part of no known kind"))?;
+    let (named, name) = (taker.flag()?, taker.text()?);
+    let (numbered, number) = (taker.flag()?, taker.short()?);
+    let (name, number) = (named.then(|| name.into()), numbered.then_some(number));
+    Ok(FromWorker::Part { piece, part: Part { kind: *kind, name, number, hidden: taker.flag()? } })
 }
 
 /// A window that owns text only, and whose offsets are numbers.

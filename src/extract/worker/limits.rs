@@ -3,7 +3,7 @@
 
 /// How much address space a worker may have beyond what it has when it begins.
 #[cfg(target_os = "linux")]
-const MEMORY: u64 = 1 << 30;
+const MEMORY: u64 = 2 << 30;
 
 /// How many seconds of processor time an artifact may take.
 #[cfg(unix)]

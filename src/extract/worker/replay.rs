@@ -64,6 +64,7 @@ impl Replay<'_> {
     fn piece(&mut self, said: FromWorker<'_>) -> Result<(), Fault> {
         match said {
             FromWorker::Window { base, owned, last, text } => self.window.hold(base, &owned, last, text),
+            FromWorker::Part { piece, part } => self.pieces.part(piece, &part),
             FromWorker::Text { piece } => self.pieces.text(piece, &self.window.view()?),
             FromWorker::Field { field, in_window } => {
                 let window = in_window.then(|| self.window.view()).transpose()?;

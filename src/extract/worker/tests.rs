@@ -10,6 +10,7 @@ use super::replay::replay;
 use super::serve::serve;
 use super::{BlobReader, Budget, Fault, Obstacle, Pieces};
 use crate::extract::{WindowBuffer, extract};
+use crate::model::part::{Part, PartKind};
 use crate::model::piece::{Cell, Field, Format, Origin, Row};
 use crate::model::source::{ArtifactPath, Facts, Source};
 use crate::model::window::{PADDING, Window};
@@ -61,6 +62,10 @@ fn seen(window: Option<&Window<'_>>) -> String {
 }
 
 impl Pieces for Heard {
+    fn part(&mut self, piece: u32, part: &Part) {
+        self.0.push(format!("part {piece} {part:?} {:?} {}", part.name, part.hidden));
+    }
+
     fn text(&mut self, piece: u32, window: &Window<'_>) {
         let text = window.text().escape_ascii();
         self.0.push(format!("text {piece} {} {text}", seen(Some(window))));
@@ -159,6 +164,7 @@ fn all_calls(_: &mut dyn BlobReader, pieces: &mut dyn Pieces, _: &mut Budget) {
             origin: Origin { piece, start: 4, end: 7 },
             window,
         };
+        pieces.part(piece, &Part::new(PartKind::Sheet).named("Q1").numbered(piece).hidden(piece == 7));
         pieces.field(&field(Some(window)));
         pieces.text(piece, window);
         pieces.field(&field(None));

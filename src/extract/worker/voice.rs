@@ -9,6 +9,7 @@ use super::bytes::Broken;
 use super::frames::{FromWorker, ToWorker};
 use super::line::{CHUNK, Line, Sent};
 use super::serve::sure;
+use crate::model::part::Part;
 use crate::model::piece::{BlobReader, Field, Obstacle, Origin, Pieces, Row};
 use crate::model::window::Window;
 
@@ -94,6 +95,14 @@ fn read(blob: &mut dyn BlobReader, chunk: &mut [u8]) -> std::io::Result<usize> {
 
 /// The head needs no frame: the master has it, and told it before it asked.
 impl<R: Read, W: Write> Pieces for Voice<'_, R, W> {
+    fn part(&mut self, piece: u32, part: &Part) {
+        // The name of a part is cut by whoever reads it, far below the length of a frame.
+        self.say_or_leave_out(
+            &FromWorker::Part { piece, part: part.clone() },
+            "a part of it has a name too long to be called by",
+        );
+    }
+
     fn text(&mut self, piece: u32, window: &Window<'_>) {
         if self.show(piece, window) {
             self.say(&FromWorker::Text { piece });

@@ -4,7 +4,7 @@ use crate::model::run::{RunHeader, TellDoc};
 use crate::model::verdict::{Judged, Law};
 use crate::report::markup::escaped;
 use crate::report::masking::{self, ShownPath};
-use crate::report::phrase;
+use crate::report::{phrase, place};
 
 /// How many further artifacts with the same value are named.
 const ALSO_NAMED: usize = 10;
@@ -25,7 +25,7 @@ pub(super) struct Card {
 impl Card {
     /// The card of a finding.
     pub(super) fn new(header: &RunHeader, path: &ShownPath, judged: &Judged) -> Self {
-        let place = phrase::location(&path.display, judged.finding.place());
+        let place = place::location(&path.display, judged.finding.place());
         let (head, body) = (head(header, path, judged), body(header, judged));
         Self { place, head, body, also: Vec::new(), more: 0 }
     }
@@ -70,7 +70,7 @@ fn head(header: &RunHeader, path: &ShownPath, judged: &Judged) -> String {
     let mut found = vec![code(&shown)];
     found.extend(finding.label.as_ref().map(|label| escaped(&phrase::label(label))));
     found.extend(finding.column.as_ref().map(|column| escaped(&phrase::column(column))));
-    found.extend(phrase::whereabouts(finding.place()));
+    found.extend(place::whereabouts(finding.place()));
     if finding.occurrences > 1 {
         found.push(phrase::counted(finding.occurrences, "place in this file", "places in this file"));
     }
@@ -86,7 +86,7 @@ fn head(header: &RunHeader, path: &ShownPath, judged: &Judged) -> String {
         id = escaped(&doc.id),
         place = format_args!(
             "<dt>Where</dt><dd class=\"where\">{}</dd>",
-            code(&phrase::location(&path.display, finding.place()))
+            code(&place::location(&path.display, finding.place()))
         ),
         found = row("Found", &found.join(", ")),
     )

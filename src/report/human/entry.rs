@@ -11,7 +11,7 @@ use crate::model::rule_doc::RuleDoc;
 use crate::model::run::RunHeader;
 use crate::model::verdict::Judged;
 use crate::report::masking::{self, ShownPath};
-use crate::report::phrase;
+use crate::report::{phrase, place};
 
 use super::ways::Ways;
 use super::{DIM, line, style};
@@ -85,7 +85,7 @@ impl Entry<'_> {
         writeln!(
             out,
             "{PATH}{}{PATH:#}  {severity}{}{severity:#}  {}  {DIM}{}{DIM:#}",
-            phrase::location(&phrase::printable(&self.path.display), finding.place()),
+            place::location(&phrase::printable(&self.path.display), finding.place()),
             verdict.severity,
             phrase::name(self.doc(), finding),
             self.doc().id,
@@ -101,7 +101,7 @@ impl Entry<'_> {
             (None, Some(label)) => parts.push(phrase::label(label)),
             (None, None) => {}
         }
-        parts.extend(phrase::whereabouts(finding.place()));
+        parts.extend(place::whereabouts(finding.place()));
         if let Some(group) = verdict.group.as_deref().filter(|_| !self.known) {
             parts.push(format!("group {}", phrase::printable(group)));
         }
@@ -173,7 +173,7 @@ impl Entry<'_> {
         }
         for related in &finding.related {
             let partner = &self.header.rulebook.doc(related.rule).name;
-            line(out, "with", &format!("{partner}, {}", phrase::position(&related.place)))?;
+            line(out, "with", &format!("{partner}, {}", place::position(&related.place)))?;
         }
         match further_places(&finding.places, finding.occurrences) {
             Some(places) => line(out, "also", &places),
@@ -204,7 +204,7 @@ fn column_phrase(label: Option<&Label>, counts: &str) -> String {
 
 fn further_places(places: &[Place], occurrences: u64) -> Option<String> {
     let further = occurrences.saturating_sub(1);
-    let named: Vec<String> = places.iter().skip(1).take(PLACES_NAMED).map(phrase::position).collect();
+    let named: Vec<String> = places.iter().skip(1).take(PLACES_NAMED).map(place::position).collect();
     let rest = further.saturating_sub(named.len() as u64);
     match (named.is_empty(), rest) {
         (true, 0) => None,

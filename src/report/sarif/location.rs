@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::model::finding::{Finding, Label, LabelKind, Place, Within};
 use crate::report::masking::ShownPath;
-use crate::report::phrase;
+use crate::report::place;
 
 use super::descriptor::Message;
 
@@ -96,7 +96,8 @@ fn artifact(path: &ShownPath) -> ArtifactLocation<'_> {
 
 fn region(place: &Place) -> Region {
     match place.within {
-        Within::Name | Within::Whole => start_of_file(),
+        // A document has no lines: where in it is said by name.
+        Within::Name | Within::Whole | Within::Part { .. } => start_of_file(),
         Within::Text | Within::Cell { .. } => Region {
             start_line: place.line.max(1),
             start_column: Some(place.column.max(1)),
@@ -113,8 +114,8 @@ fn start_of_file() -> Region {
 
 fn logical(place: &Place, label: Option<&Label>) -> Vec<LogicalLocation> {
     match (&place.within, label) {
-        (Within::Cell { .. }, label) => {
-            let name = phrase::whereabouts(place).unwrap_or_default();
+        (Within::Cell { .. } | Within::Part { .. }, label) => {
+            let name = place::described(place).unwrap_or_default();
             let header = label.map(|label| format!(" ({})", label.text)).unwrap_or_default();
             vec![LogicalLocation { fully_qualified_name: format!("{name}{header}"), name, kind: "member" }]
         }

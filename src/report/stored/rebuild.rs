@@ -11,6 +11,7 @@ use super::{Narrowing, ReadError, StoredReport};
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::{ColumnSummary, Fact, Finding, Label, LabelKind, Place, Related, Within};
 use crate::model::fingerprint::Fingerprint;
+use crate::model::part::{Part, PartKind};
 use crate::model::piece::Obstacle;
 use crate::model::rule_doc::RuleIndex;
 use crate::model::run::{InputCounts, Summary};
@@ -286,12 +287,26 @@ fn place(stored: &shape::Place) -> Result<Place, String> {
     let within = match (stored.within.as_str(), stored.cell) {
         ("text", _) => Within::Text,
         ("cell", Some(shape::Cell { row, column })) => Within::Cell { row, column },
+        ("part", cell) => {
+            let stored = stored.part.as_ref().ok_or("a place does not say in which part it is")?;
+            Within::Part { part: part(stored)?.into(), cell: cell.map(|cell| (cell.row, cell.column)) }
+        }
         ("name", _) => Within::Name,
         ("whole", _) => Within::Whole,
         _ => return Err("a place is of an unknown kind".to_owned()),
     };
     let shape::Place { line, column, end_line, end_column, .. } = *stored;
     Ok(Place { within, line, column, end_line, end_column })
+}
+
+fn part(stored: &shape::Part) -> Result<Part, String> {
+    let kind = PartKind::ALL.into_iter().find(|kind| kind.name() == stored.kind);
+    Ok(Part {
+        kind: kind.ok_or("a part is of an unknown kind")?,
+        name: stored.name.as_deref().map(|name| printable(name).into()),
+        number: stored.number,
+        hidden: stored.hidden,
+    })
 }
 
 fn terms(stored: &shape::Finding) -> Result<Vec<Term>, String> {

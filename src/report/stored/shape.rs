@@ -123,6 +123,16 @@ pub(super) struct Place {
     pub(super) end_line: u64,
     pub(super) end_column: u32,
     pub(super) cell: Option<Cell>,
+    pub(super) part: Option<Part>,
+}
+
+#[derive(Deserialize, Serialize)]
+pub(super) struct Part {
+    pub(super) kind: String,
+    pub(super) name: Option<String>,
+    pub(super) number: Option<u32>,
+    #[serde(default)]
+    pub(super) hidden: bool,
 }
 
 #[derive(Clone, Copy, Deserialize, Serialize)]

@@ -40,7 +40,7 @@ fn a_worker_can_take_no_more_than_it_needs() {
     let (memory, hard) = limit(&limits, "Max address space");
     assert_eq!(memory, hard);
     let memory: u64 = memory.parse().unwrap();
-    assert!((1 << 30..2 << 30).contains(&memory), "{memory}");
+    assert!((2 << 30..3 << 30).contains(&memory), "{memory}");
     let (seconds, _) = limit(&limits, "Max cpu time");
     assert!((120..200).contains(&seconds.parse::<u32>().unwrap()), "{seconds}");
     drop(worker.stdin.take());

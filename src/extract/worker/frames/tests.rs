@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::{FromWorker, ToWorker};
 use crate::model::budget::Budget;
+use crate::model::part::{Part, PartKind};
 use crate::model::piece::{Cell, Field, Format, Obstacle, Origin};
 
 /// What any frame is made of.
@@ -95,7 +96,7 @@ fn row(of: &Material) -> FromWorker<'_> {
 
 fn said(of: &Material) -> FromWorker<'_> {
     let half = u32::try_from(of.bytes.len()).unwrap() / 2;
-    match of.which % 12 {
+    match of.which % 13 {
         0 => FromWorker::More { most: of.short },
         1 => {
             let owned = half / 2..half;
@@ -110,6 +111,12 @@ fn said(of: &Material) -> FromWorker<'_> {
         8 => FromWorker::ChildShort(obstacle(of)),
         9 => FromWorker::Unread(obstacle(of)),
         10 => FromWorker::Done { left: budget(of) },
+        11 => {
+            let kind = PartKind::ALL[of.short as usize % PartKind::ALL.len()];
+            let part = Part::new(kind).named(&of.word).hidden(of.flag);
+            let number = (!of.flag).then_some(of.short);
+            FromWorker::Part { piece: of.short, part: Part { number, ..part } }
+        }
         _ => FromWorker::Failed { place: &of.word },
     }
 }
