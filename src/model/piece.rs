@@ -241,3 +241,15 @@ pub trait Pieces {
     /// Something that was not read.
     fn unread(&mut self, obstacle: Obstacle);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    #[test]
+    fn the_table_of_formats_is_in_their_order() {
+        for (number, (format, ..)) in Format::ALL.into_iter().enumerate() {
+            assert_eq!(format as usize, number);
+        }
+    }
+}
