@@ -111,7 +111,7 @@ impl Property {
             let written = WRITING.contains(&name.as_str());
             if !written && !name.is_empty() {
                 let value = parameter_meaning(giving.at(range));
-                self.addressed(format!("{path}@{name}"), range.clone(), value, giving);
+                Self::addressed(format!("{path}@{name}"), range.clone(), value, giving);
             }
         }
         let encoding = self.word(giving, "ENCODING", &["BASE64", "QUOTED-PRINTABLE"]);
@@ -126,7 +126,7 @@ impl Property {
         let kind = self.kind(giving).map_or_else(String::new, |kind| format!("[{kind}]"));
         if !STRUCTURED.contains(&self.name.as_str()) {
             let value = meaning(value);
-            return self.addressed(format!("{path}{kind}"), self.value.clone(), value, giving);
+            return Self::addressed(format!("{path}{kind}"), self.value.clone(), value, giving);
         }
         let parts = divided(value, b';').into_iter().take(MOST_PARTS);
         for (part, number) in parts.zip(1..) {
@@ -137,7 +137,7 @@ impl Property {
     }
 
     /// Gives a value without the scheme before an address or a number.
-    fn addressed(&self, path: String, range: Range<usize>, value: Vec<u8>, giving: &mut Giving<'_, '_>) {
+    fn addressed(path: String, range: Range<usize>, value: Vec<u8>, giving: &mut Giving<'_, '_>) {
         let scheme = [&b"mailto:"[..], b"tel:"].into_iter().find(|scheme| {
             let starts = |text: &[u8]| {
                 text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))

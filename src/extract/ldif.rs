@@ -36,7 +36,7 @@ pub(super) fn begins(head: &[u8], extension: &[u8]) -> bool {
     let lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
     let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with(b"#"));
     let is_named = |line: &[u8]| {
-        let value = line.strip_prefix(b"dn:").map(|rest| rest.trim_ascii_start());
+        let value = line.strip_prefix(b"dn:").map(<[u8]>::trim_ascii_start);
         value.is_some_and(|value| value.starts_with(b":") || value.contains(&b'=') || value.is_empty())
     };
     match lines.next() {

@@ -135,15 +135,12 @@ fn mailbox(giving: &mut Giving<'_, '_>, header: &str, range: Range<usize>) {
     let text = giving.at(&range);
     let at = |range: Range<usize>, start: usize| start + range.start..start + range.end;
     let angle = quoted_position(text, b'<');
-    let address = match angle {
-        Some(open) => {
-            let close = open + memchr::memchr(b'>', &text[open..]).unwrap_or(text.len() - open);
-            open + 1..close.max(open + 1)
-        }
-        None => {
-            let words = text.iter().position(|byte| matches!(byte, b' ' | b'\t' | b'('));
-            0..words.unwrap_or(text.len())
-        }
+    let address = if let Some(open) = angle {
+        let close = open + memchr::memchr(b'>', &text[open..]).unwrap_or(text.len() - open);
+        open + 1..close.max(open + 1)
+    } else {
+        let words = text.iter().position(|byte| matches!(byte, b' ' | b'\t' | b'('));
+        0..words.unwrap_or(text.len())
     };
     let name = match angle {
         Some(open) if !text[..open].trim_ascii().is_empty() => Some(0..open),
