@@ -25,6 +25,7 @@ mod table {
     use std::borrow::Cow::Borrowed;
 
     use crate::check::CheckId;
+    use crate::model::piece::Format::*;
     use crate::model::rule_doc::{Family::*, RuleDoc};
     use crate::model::severity::Severity::*;
     use crate::model::text::{List, Text};

@@ -7,11 +7,16 @@ use proptest::prelude::*;
 
 use super::clinical_xml::ClinicalXml;
 use super::fhir::Fhir;
+use super::folded;
 use super::hl7::Hl7;
 use super::x12::X12;
 use super::{BlobReader, Structure};
 use crate::model::piece::{Field, Format, Obstacle, Pieces, Row};
 use crate::model::window::{AFTER, BEFORE, PADDING, Window};
+
+mod folded_lines;
+
+use folded_lines::{ICALENDAR, LDIF, MAIL, VCARD};
 
 /// Path, value and range of a field.
 type Found = (String, Vec<u8>, u64, u64);
@@ -40,7 +45,8 @@ fn reader(format: Format, xml: bool) -> Box<dyn Structure> {
         Format::Hl7 => Box::new(Hl7::default()),
         Format::Fhir if !xml => Box::new(Fhir::default()),
         Format::X12 => Box::new(X12::default()),
-        _ => Box::new(ClinicalXml::new(format)),
+        Format::Fhir | Format::Cda => Box::new(ClinicalXml::new(format)),
+        _ => folded::reader(format).unwrap(),
     }
 }
 
@@ -87,6 +93,10 @@ const SAMPLES: &[(Format, bool, &str)] = &[
     (Format::Fhir, true, FHIR_XML),
     (Format::X12, false, X12),
     (Format::Hl7, false, HL7),
+    (Format::VCard, false, VCARD),
+    (Format::ICalendar, false, ICALENDAR),
+    (Format::Ldif, false, LDIF),
+    (Format::Mail, false, MAIL),
 ];
 
 fn value_at(format: Format, xml: bool, text: &str, path: &str) -> Vec<String> {
@@ -145,7 +155,9 @@ proptest! {
         let part = fields(reader(format, xml), text, &[]);
         let places = |found: &[Found]| found.iter().map(|(.., start, end)| (*start, *end)).collect::<Vec<_>>();
         // HL7 has no mark behind its last segment, so what is cut there is a segment too.
-        let sure = if format == Format::Hl7 { part.len().saturating_sub(8) } else { part.len() };
+        // So it is with lines, of which one gives a few fields.
+        let has_mark = matches!(format, Format::Fhir | Format::Cda | Format::X12);
+        let sure = if has_mark { part.len() } else { part.len().saturating_sub(8) };
         prop_assert_eq!(&places(&part)[..sure], &places(&whole)[..sure]);
     }
 
@@ -223,10 +235,16 @@ fn values_longer_than_a_window_are_passed_over() {
     let json = format!("{{\"resourceType\":\"Patient\",\"photo\":\"{long}\",\"birthDate\":\"1970-01-01\"}}");
     let xml = format!("<ClinicalDocument><a>{long}</a><!--{long}--><b>1</b></ClinicalDocument>");
     let x12 = format!("N3*{long}~N3*1~");
+    let card = format!("BEGIN:VCARD\nNOTE:{}\n {long}\nFN:1\n", "x\n ".repeat(AFTER / 3));
+    let ldif = format!("dn: a=b\nphoto:: {long}\n {long}\nsn: 1\n");
+    let mail = format!("X-Long: {long}\n {long}\nSubject: 1\n\n{long}");
     for (format, xml, text, path) in [
         (Format::Fhir, false, json, "Patient.birthDate"),
         (Format::Cda, true, xml, "ClinicalDocument.b"),
         (Format::X12, false, x12, "N3/01"),
+        (Format::VCard, false, card, "FN"),
+        (Format::Ldif, false, ldif, "sn"),
+        (Format::Mail, false, mail, "Subject"),
     ] {
         for border in [1, 60, AFTER, AFTER + 40] {
             let found = fields(reader(format, xml), text.as_bytes(), &[border]);

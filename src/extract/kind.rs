@@ -2,7 +2,7 @@
 
 use super::decode::head_text;
 use super::office::Container;
-use super::{json_records, legacy, utf32, x12};
+use super::{folded, json_records, legacy, utf32, x12};
 use crate::model::piece::{Format, Obstacle};
 use crate::model::source::ArtifactPath;
 
@@ -56,6 +56,8 @@ pub(super) enum Layout {
     ClinicalXml(Format),
     /// X12 transactions.
     X12,
+    /// Lines that go on in the next one: contacts, calendars, directories, mail.
+    Folded(Format),
 }
 
 /// Why the content of a blob stays closed.
@@ -227,7 +229,11 @@ fn layout(path: &ArtifactPath, head: &[u8]) -> Layout {
     if x12::is_header(head.trim_ascii_start()) {
         return Layout::X12;
     }
-    match path.extension().map(<[u8]>::to_ascii_lowercase).as_deref() {
+    let extension = path.extension().map(<[u8]>::to_ascii_lowercase);
+    if let Some(format) = folded::format(head, extension.as_deref()) {
+        return Layout::Folded(format);
+    }
+    match extension.as_deref() {
         Some(b"csv" | b"tsv" | b"tab" | b"psv") => Layout::Delimited,
         Some(b"json" | b"jsonl" | b"ndjson") if json_records::begins(head) => Layout::JsonRecords,
         Some(b"sql" | b"dump" | b"psql" | b"mysql" | b"ddl") => Layout::Sql,
@@ -257,7 +263,7 @@ fn is_fhir_json(head: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ArtifactPath, ByteOrder, Container, Encoding, Kind, Layout, Opaque, of};
+    use super::{ArtifactPath, ByteOrder, Container, Encoding, Format, Kind, Layout, Opaque, of};
 
     fn check(name: &str, head: &[u8], expected: Kind) {
         assert_eq!(of(&ArtifactPath::new(name.as_bytes()), head), expected, "{name}");
@@ -269,6 +275,27 @@ mod tests {
         check("a.csv", b"PK\x03\x04", Kind::Container(Container::Zip));
         check("a.csv", b"a,b\n", Kind::Text(Encoding::Bytes, Layout::Delimited));
         check("a.txt", b"MSH|^~\\&|", Kind::Text(Encoding::Bytes, Layout::Hl7));
+    }
+
+    #[test]
+    fn folded_lines_are_told_by_how_they_begin() {
+        let told = |name: &str, head: &str, format: Option<Format>| {
+            let layout = format.map_or(Layout::Plain, Layout::Folded);
+            check(name, head.as_bytes(), Kind::Text(Encoding::Bytes, layout));
+        };
+        told("a", "\u{feff}BEGIN:VCARD\r\nVERSION:4.0\r\n", Some(Format::VCard));
+        told("a.txt", "begin:vcalendar\n", Some(Format::ICalendar));
+        told("a", "BEGIN:VCARDS\n", None);
+        told("a", "# people\nversion: 1\n\ndn: cn=a,dc=b\n", Some(Format::Ldif));
+        told("a", "dn: cn=a\nobjectClass: top\n", Some(Format::Ldif));
+        told("a", "version: 1\nname: b\n", None);
+        told("a.ldif", "version: 1\n", Some(Format::Ldif));
+        told("a", "From: a@b.example\r\nSubject: c\r\n d\r\nTo: e\r\n\r\nbody", Some(Format::Mail));
+        told("a", "From a@b.example Mon Nov 23 09:30:00 2026\nFrom: a\n\n", Some(Format::Mail));
+        told("a.txt", "From: a@b.example\nto be continued\nDate: b\n", None);
+        told("a.txt", "From: a@b.example\n\nDate: b\n", None);
+        told("a.eml", "From: a@b.example\n\nDate: b\n", Some(Format::Mail));
+        told("a.yaml", "Subject: b\nname: c\n", None);
     }
 
     #[test]

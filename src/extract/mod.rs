@@ -1,19 +1,23 @@
 //! Blob → pieces. What a blob is comes from its first bytes, its name only breaks ties; then one reader takes it.
 //! Nothing here judges content, and whatever is not read becomes an obstacle.
 //!
-//! A new format is one file and one line in the table of `kind.rs` or in `structure`.
+//! A new format is one file and one line in the table of `kind.rs` or `folded.rs` or in `structure`.
 
 #[cfg(test)]
 mod borders;
 mod clinical_xml;
+mod content_lines;
 mod csv;
 mod decode;
 mod fhir;
+mod folded;
 mod hl7;
 mod json;
 mod json_records;
 mod kind;
+mod ldif;
 mod legacy;
+mod mail_headers;
 mod office;
 mod raw;
 mod runs;
@@ -214,6 +218,7 @@ fn structure(kind: Kind, head: &[u8]) -> Option<Box<dyn Structure>> {
         Kind::Text(_, Layout::FhirJson) => Some(Box::new(fhir::Fhir::default())),
         Kind::Text(_, Layout::ClinicalXml(format)) => Some(Box::new(clinical_xml::ClinicalXml::new(format))),
         Kind::Text(_, Layout::X12) => Some(Box::new(x12::X12::default())),
+        Kind::Text(_, Layout::Folded(format)) => folded::reader(format),
         _ => None,
     }
 }

@@ -48,17 +48,32 @@ pub enum Format {
     /// X12 transactions: a segment, its qualifier and an element, and before a dot the party it speaks of:
     /// `NM1*IL/09`, `NM1*IL.REF*SY/02`, `HI:ABK/2`.
     X12,
+    /// Contacts: the name of a line, and the number of a part of it: `FN`, `ADR.3`.
+    VCard,
+    /// Calendars: a component and a line of it, and `@` before a parameter: `VEVENT.ATTENDEE`, `VEVENT.ATTENDEE@CN`.
+    ICalendar,
+    /// Entries of a directory: an attribute in lower case: `mail`, `dn.cn`, `userpassword`.
+    Ldif,
+    /// Headers of mail: `Subject`, `From.name`, `From.address`.
+    Mail,
 }
 
 impl Format {
+    /// Every format, in the order of rule files, with the word used there and what people call it.
+    pub const ALL: [(Self, &'static str, &'static str); 8] = [
+        (Self::Hl7, "hl7", "HL7"),
+        (Self::Fhir, "fhir", "FHIR"),
+        (Self::Cda, "cda", "clinical documents (CDA)"),
+        (Self::X12, "x12", "X12"),
+        (Self::VCard, "vcard", "contacts (vCard)"),
+        (Self::ICalendar, "icalendar", "calendars (iCalendar)"),
+        (Self::Ldif, "ldif", "directories (LDIF)"),
+        (Self::Mail, "mail", "headers of mail"),
+    ];
+
     /// The word used in rule files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Hl7 => "hl7",
-            Self::Fhir => "fhir",
-            Self::Cda => "cda",
-            Self::X12 => "x12",
-        }
+        Self::ALL[self as usize].1
     }
 }
 
@@ -232,4 +247,16 @@ pub trait Pieces {
 
     /// Something that was not read.
     fn unread(&mut self, obstacle: Obstacle);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    #[test]
+    fn the_table_of_formats_is_in_their_order() {
+        for (number, (format, ..)) in Format::ALL.into_iter().enumerate() {
+            assert_eq!(format as usize, number);
+        }
+    }
 }

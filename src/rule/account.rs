@@ -105,22 +105,13 @@ fn in_field(find: &FieldFind) -> String {
 }
 
 fn in_record(find: &RecordFind) -> String {
-    let format = |wanted: Format, name: &str| {
-        let paths: Vec<Text> = find
-            .places()
-            .filter(|(format, _)| *format == wanted)
-            .map(|(_, path)| Text::from(path.to_owned()))
-            .collect();
-        (!paths.is_empty()).then(|| format!("{name} {}", listed(&paths, "and", str::to_owned)))
+    let format = |(wanted, _, title): (Format, &str, &str)| {
+        let paths = find.places().filter(|(format, _)| *format == wanted);
+        let paths: Vec<Text> = paths.map(|(_, path)| Text::from(path.to_owned())).collect();
+        (!paths.is_empty()).then(|| format!("{title} {}", listed(&paths, "and", str::to_owned)))
     };
-    let formats = [
-        (Format::Hl7, "HL7"),
-        (Format::Fhir, "FHIR"),
-        (Format::Cda, "clinical documents (CDA)"),
-        (Format::X12, "X12"),
-    ];
-    let places: Vec<String> = formats.into_iter().filter_map(|(wanted, name)| format(wanted, name)).collect();
-    format!("In health records, at these places: {}: {}.", places.join("; "), value_phrase(&find.value))
+    let places: Vec<String> = Format::ALL.into_iter().filter_map(format).collect();
+    format!("In records, at these places: {}: {}.", places.join("; "), value_phrase(&find.value))
 }
 
 fn in_words(find: &WordsFind) -> String {

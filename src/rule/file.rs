@@ -4,6 +4,8 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::model::piece::Format;
+
 /// A rule file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -101,6 +103,14 @@ pub struct FindFile {
     pub cda: Option<Spanned<PathsFile>>,
     /// Paths of X12 elements.
     pub x12: Option<Spanned<PathsFile>>,
+    /// Names of the lines of contacts.
+    pub vcard: Option<Spanned<PathsFile>>,
+    /// Names of the lines of calendars.
+    pub icalendar: Option<Spanned<PathsFile>>,
+    /// Attributes of directories.
+    pub ldif: Option<Spanned<PathsFile>>,
+    /// Headers of mail.
+    pub mail: Option<Spanned<PathsFile>>,
     /// A file of words beside the rule, one a line, `#` for comments.
     pub list: Option<Spanned<String>>,
     /// Words or phrases given here.
@@ -195,8 +205,8 @@ pub struct VariantFile {
 
 impl FindFile {
     /// The keys that go with each `in`, beside `in` itself.
-    pub fn allowed(place: &str) -> Option<&'static [&'static str]> {
-        Some(match place {
+    pub fn allowed(place: &str) -> Option<Vec<&'static str>> {
+        let fixed: &[&str] = match place {
             "text" => &[
                 "literals",
                 "ignore-case",
@@ -211,15 +221,32 @@ impl FindFile {
             ],
             "field" => &["keys", "except", "value", "regex"],
             "column" => &["headers", "value", "regex"],
-            "record" => &["hl7", "fhir", "cda", "x12", "value", "regex"],
+            "record" => &["value", "regex"],
             "words" => &["list", "words", "near", "within"],
             "marking" => &["phrases", "zone"],
             "file" => &["names", "magic"],
             _ => return None,
-        })
+        };
+        let formats = Format::ALL.iter().filter(|_| place == "record").map(|(_, name, _)| *name);
+        Some(formats.chain(fixed.iter().copied()).collect())
     }
 
-    /// The keys that are given, in the order of the format's description.
+    /// The paths in a format.
+    pub fn paths(&self, format: Format) -> Option<&Spanned<PathsFile>> {
+        let paths = match format {
+            Format::Hl7 => &self.hl7,
+            Format::Fhir => &self.fhir,
+            Format::Cda => &self.cda,
+            Format::X12 => &self.x12,
+            Format::VCard => &self.vcard,
+            Format::ICalendar => &self.icalendar,
+            Format::Ldif => &self.ldif,
+            Format::Mail => &self.mail,
+        };
+        paths.as_ref()
+    }
+
+    /// The keys that are given.
     pub fn given(&self) -> Vec<&'static str> {
         let keys = [
             ("literals", self.literals.is_some()),
@@ -233,10 +260,6 @@ impl FindFile {
             ("keys", self.keys.is_some()),
             ("except", self.except.is_some()),
             ("headers", self.headers.is_some()),
-            ("hl7", self.hl7.is_some()),
-            ("fhir", self.fhir.is_some()),
-            ("cda", self.cda.is_some()),
-            ("x12", self.x12.is_some()),
             ("list", self.list.is_some()),
             ("words", self.words.is_some()),
             ("near", self.near.is_some()),
@@ -246,6 +269,7 @@ impl FindFile {
             ("names", self.names.is_some()),
             ("magic", self.magic.is_some()),
         ];
-        keys.into_iter().filter_map(|(key, given)| given.then_some(key)).collect()
+        let formats = Format::ALL.map(|(format, name, _)| (name, self.paths(format).is_some()));
+        keys.into_iter().chain(formats).filter_map(|(key, given)| given.then_some(key)).collect()
     }
 }

@@ -253,31 +253,28 @@ pub struct ColumnFind {
     pub value: ValueShape,
 }
 
-/// A field of record formats, by its path in each; what follows in brackets is of which kind it must be.
+/// A field of record formats.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordFind {
-    /// HL7 v2 fields: `PID-19`, `PID-5.1`, `PID-3.1[SS]`.
-    pub hl7: List<Text>,
-    /// FHIR elements: `Patient.birthDate`, `identifier.value[SS]`.
-    pub fhir: List<Text>,
-    /// Elements and attributes of clinical documents, or the ends of their paths: `patientRole.id@extension`.
-    pub cda: List<Text>,
-    /// X12 elements: `NM1*IL/09`, `NM1*IL.REF*SY/02`, `HI:ABK/2`.
-    pub x12: List<Text>,
+    /// Where it stands in each.
+    pub paths: List<RecordPath>,
     /// What the whole value must look like.
     pub value: ValueShape,
+}
+
+/// A field by its path, or the end of that; what follows in brackets is of which kind it must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordPath {
+    /// The format.
+    pub format: Format,
+    /// The path in its own notation, as [`Format`] shows it.
+    pub path: Text,
 }
 
 impl RecordFind {
     /// Every path with its format.
     pub fn places(&self) -> impl Iterator<Item = (Format, &str)> {
-        let all = [
-            (Format::Hl7, &self.hl7),
-            (Format::Fhir, &self.fhir),
-            (Format::Cda, &self.cda),
-            (Format::X12, &self.x12),
-        ];
-        all.into_iter().flat_map(|(format, paths)| paths.iter().map(move |path| (format, &**path)))
+        self.paths.iter().map(|place| (place.format, &*place.path))
     }
 }
 

@@ -40,14 +40,19 @@ impl Session<'_, '_> {
     }
 
     /// A record says what its fields are, so what is known of a person by a key alone, and stands where no rule looks, is
-    /// likely something else: `displayName` of a code.
+    /// likely something else: `displayName` of a code. What has its key inside the field is text like any other.
     fn named_otherwise(&mut self, field: &Field<'_>) {
         let bits = Bits::from_f64(Priors::built_in().against.named_otherwise);
         let origin = &field.origin;
         for candidate in self.pending.within(origin.piece, origin.start, origin.end) {
             let family = self.engine.rules[usize::from(candidate.rule)].doc.family;
             let by_key = candidate.label.as_ref().is_some_and(|label| label.kind == LabelKind::Key);
-            if by_key && candidate.luck == 0 && matches!(family, Family::Identifier | Family::Health) {
+            let is_whole = candidate.origin.start == origin.start;
+            if is_whole
+                && by_key
+                && candidate.luck == 0
+                && matches!(family, Family::Identifier | Family::Health)
+            {
                 let because = "its record calls it something else";
                 candidate.terms.push(Term::new(TermKind::Shape, bits, because));
             }

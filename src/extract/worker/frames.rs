@@ -220,12 +220,7 @@ impl<'a> ToWorker<'a> {
 
 fn put_field(out: &mut Vec<u8>, field: &Field<'_>, in_window: bool) {
     out.put_byte(3);
-    out.put_byte(match field.format {
-        Format::Hl7 => 0,
-        Format::Fhir => 1,
-        Format::Cda => 2,
-        Format::X12 => 3,
-    });
+    out.put_byte(field.format as u8);
     out.put_string(field.path.as_bytes());
     out.put_long(field.record);
     out.put_string(&field.value);
@@ -235,13 +230,8 @@ fn put_field(out: &mut Vec<u8>, field: &Field<'_>, in_window: bool) {
 }
 
 fn take_field<'a>(taker: &mut Taker<'a>) -> Result<FromWorker<'a>, Broken> {
-    let format = match taker.byte()? {
-        0 => Format::Hl7,
-        1 => Format::Fhir,
-        2 => Format::Cda,
-        3 => Format::X12,
-        _ => return Err(Broken("a field of no known format")),
-    };
+    let format = Format::ALL.get(usize::from(taker.byte()?)).map(|(format, ..)| *format);
+    let format = format.ok_or(Broken("a field of no known format"))?;
     let (path, record) = (taker.text()?.into(), taker.long()?);
     let value = taker.string()?.into();
     let (piece, range) = (taker.short()?, taker.range()?);

@@ -6,17 +6,19 @@ use toml::Spanned;
 
 use super::words::{key_anchors, normal, normalised};
 use super::{MeasuredChance, RuleSource, fault};
+use crate::model::piece::Format;
 use crate::model::text::{List, Text};
 use crate::model::window::{AFTER, BEFORE};
 use crate::rule::alphabet::Alphabet;
 use crate::rule::error::FileError;
-use crate::rule::file::{FindFile, LengthFile, PathsFile, RuleFile, ValueFile};
+use crate::rule::file::{FindFile, LengthFile, RuleFile, ValueFile};
 use crate::rule::pattern::Pattern;
 use crate::rule::{
-    ColumnFind, FieldFind, FileFind, Find, Magic, MarkingFind, Near, RecordFind, ValueShape, Variant,
-    WordsFind, Zone,
+    ColumnFind, FieldFind, FileFind, Find, Magic, MarkingFind, Near, RecordFind, RecordPath, ValueShape,
+    Variant, WordsFind, Zone,
 };
 
+mod paths;
 mod text;
 
 /// Chance hits a MB of a key that is a common word, before anything is measured: log2.
@@ -101,39 +103,22 @@ impl Context<'_> {
 
     fn record(&self) -> Result<RecordFind, FileError> {
         let any = self.file.value.is_none() && self.file.regex.is_none();
-        let find = RecordFind {
-            value: if any { ValueShape::ANY } else { self.value_shape()?.0 },
-            hl7: self.paths(self.file.hl7.as_ref(), is_hl7_path, "HL7", "PID-19, PID-5.1 or PID-3.1[SS]")?,
-            fhir: self.paths(self.file.fhir.as_ref(), is_dotted, "FHIR", "Patient.birthDate")?,
-            cda: self.paths(self.file.cda.as_ref(), is_dotted, "CDA", "patientRole.id@extension")?,
-            x12: self.paths(self.file.x12.as_ref(), is_x12_path, "X12", "NM1*IL/09 or NM1*IL.REF*SY/02")?,
-        };
-        if find.places().next().is_none() {
-            let message = "in = \"record\" needs `hl7`, `fhir`, `cda` or `x12`".to_owned();
-            return Err(self.here(message, None));
-        }
-        Ok(find)
-    }
-
-    fn paths(
-        &self,
-        paths: Option<&Spanned<PathsFile>>,
-        valid: fn(&str) -> bool,
-        format: &str,
-        example: &str,
-    ) -> Result<List<Text>, FileError> {
-        let Some(paths) = paths else { return Ok(List::default()) };
-        let all = paths.get_ref().all();
-        let bare = |path: &String| {
-            path.strip_suffix(']').and_then(|path| path.split_once('[')).map(|(path, _)| path.to_owned())
-        };
-        match all.iter().find(|path| !valid(bare(path).as_ref().unwrap_or(path))) {
-            Some(wrong) => {
-                let help = format!("write it as in {example}");
-                Err(self.fault(paths.span(), format!("`{wrong}` is no {format} path"), Some(help)))
+        let value = if any { ValueShape::ANY } else { self.value_shape()?.0 };
+        let mut paths = Vec::new();
+        for (format, name, _) in Format::ALL {
+            let Some(given) = self.file.paths(format) else { continue };
+            let all = given.get_ref().all();
+            if let Some(wrong) = all.iter().find(|path| !paths::is_valid(format, path)) {
+                let help = format!("write it as in {}", paths::example(format));
+                return Err(self.fault(given.span(), format!("`{wrong}` is no {name} path"), Some(help)));
             }
-            None => Ok(all.iter().map(|path| Text::from(path.clone())).collect()),
+            paths.extend(all.iter().map(|path| RecordPath { format, path: path.clone().into() }));
         }
+        if paths.is_empty() {
+            let names: Vec<String> = Format::ALL.map(|(_, name, _)| format!("`{name}`")).into();
+            return Err(self.here(format!("in = \"record\" needs one of {}", names.join(", ")), None));
+        }
+        Ok(RecordFind { paths: paths.into(), value })
     }
 
     fn words(&self) -> Result<WordsFind, FileError> {
@@ -296,29 +281,4 @@ impl Context<'_> {
 /// The whole of a list, as is.
 fn texts(strings: &[Spanned<String>]) -> List<Text> {
     strings.iter().map(|string| Text::from(string.get_ref().clone())).collect()
-}
-
-/// A segment, a field and perhaps a component: `PID-19`, `PID-5.1`.
-fn is_hl7_path(path: &str) -> bool {
-    let (segment, field) = path.split_once('-').unwrap_or_default();
-    let numbers = field.split('.').all(|number| number.parse::<u16>().is_ok_and(|number| number > 0));
-    segment.len() == 3 && numbers && field.split('.').count() <= 2
-}
-
-/// Names with dots between them, the last perhaps that of an attribute.
-fn is_dotted(path: &str) -> bool {
-    let plain =
-        |name: &str| !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric());
-    path.split('@').count() <= 2 && path.split(['.', '@']).all(plain)
-}
-
-/// A segment with the qualifier it must have, and the number of an element, perhaps behind the party it speaks of.
-fn is_x12_path(path: &str) -> bool {
-    let segments = path.rsplit_once('/').filter(|(_, number)| number.parse::<u8>().is_ok());
-    let plain = |part: &str| {
-        let name = part.split(['*', ':']).next().unwrap_or_default();
-        matches!(name.len(), 2 | 3)
-            && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-    };
-    segments.is_some_and(|(segments, _)| segments.split('.').all(plain))
 }

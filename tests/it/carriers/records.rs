@@ -11,6 +11,10 @@ pub(super) fn carrier(format: Format, path: &str, value: &str) -> (&'static str,
         Format::Fhir => ("feed/resource.json", resource(bare, kind, value)),
         Format::Cda => ("feed/summary.xml", document(bare, kind, value)),
         Format::X12 => ("feed/claim.x12", transaction(bare, kind, value)),
+        Format::VCard => ("feed/people.vcf", card(bare, value)),
+        Format::ICalendar => ("feed/diary.ics", calendar(bare, value)),
+        Format::Ldif => ("feed/staff.ldif", entry(bare, value)),
+        Format::Mail => ("feed/letter.eml", letter(bare, value)),
     }
 }
 
@@ -78,4 +82,36 @@ fn transaction(path: &str, kind: Option<&str>, value: &str) -> String {
         elements.join("*")
     };
     format!("{header}{parties}{line}~\n")
+}
+
+fn card(path: &str, value: &str) -> String {
+    let (name, number) = path.split_once('.').unwrap_or((path, "1"));
+    let number: usize = number.parse().unwrap();
+    let value = value.replace('\\', "\\\\").replace(',', "\\,").replace(';', "\\;");
+    format!("BEGIN:VCARD\r\nVERSION:4.0\r\n{name}:{}{value}\r\nEND:VCARD\r\n", ";".repeat(number - 1))
+}
+
+fn calendar(path: &str, value: &str) -> String {
+    let line = match path.split_once('@') {
+        Some((name, parameter)) => format!("{name};{parameter}=\"{value}\":urn:x"),
+        None => format!("{path}:mailto:{value}"),
+    };
+    format!("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{line}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+}
+
+fn entry(path: &str, value: &str) -> String {
+    let line = match path.strip_suffix(".hash") {
+        Some(name) => format!("{name}: {{SSHA}}{value}"),
+        None => format!("{path}: {value}"),
+    };
+    format!("dn: uid=x,dc=internal\nobjectClass: top\n{line}\n")
+}
+
+fn letter(path: &str, value: &str) -> String {
+    let line = match path.split_once('.') {
+        Some((header, "name")) => format!("{header}: \"{value}\" <x>"),
+        Some((header, _)) => format!("{header}: <{value}>"),
+        None => format!("{path}: {value}"),
+    };
+    format!("Received: from x\r\n{line}\r\nMessage-ID: <1>\r\n\r\n")
 }

@@ -92,19 +92,21 @@ fn a_file_that_is_no_toml() {
 #[test]
 fn places() {
     check(&with_find("in = \"footer\"\nphrases = [\"x\"]"), "there is no place `footer`", "\"footer\"");
-    check(&with_find("in = \"record\"\nhl7 = \"PID\""), "`PID` is no HL7 path", "\"PID\"");
-    check(&with_find("in = \"record\"\nhl7 = \"PID-0\""), "`PID-0` is no HL7 path", "\"PID-0\"");
+    check(&with_find("in = \"record\"\nhl7 = \"PID\""), "`PID` is no hl7 path", "\"PID\"");
+    check(&with_find("in = \"record\"\nhl7 = \"PID-0\""), "`PID-0` is no hl7 path", "\"PID-0\"");
     check(
         &with_find("in = \"record\"\nfhir = \"Patient..name\""),
-        "`Patient..name` is no FHIR path",
+        "`Patient..name` is no fhir path",
         "\"Patient..name\"",
     );
-    check(&with_find("in = \"record\"\ncda = \"id@a@b\""), "`id@a@b` is no CDA path", "\"id@a@b\"");
+    check(&with_find("in = \"record\"\ncda = \"id@a@b\""), "`id@a@b` is no cda path", "\"id@a@b\"");
     check(
         &with_find("in = \"record\"\nx12 = [\"REF*SY/02\", \"NM1\"]"),
-        "`NM1` is no X12 path",
+        "`NM1` is no x12 path",
         "[\"REF*SY/02\", \"NM1\"]",
     );
+    check(&with_find("in = \"record\"\nvcard = \"fn\""), "`fn` is no vcard path", "\"fn\"");
+    check(&with_find("in = \"record\"\nldif = \"mail.\""), "`mail.` is no ldif path", "\"mail.\"");
     check(
         &with_find("in = \"marking\"\nphrases = [\"secret\"]\nzone = \"footer\""),
         "there is no zone",

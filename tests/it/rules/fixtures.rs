@@ -167,6 +167,10 @@ fn format_of(bytes: &[u8]) -> Format {
         b'{' => Format::Fhir,
         b'<' => Format::Cda,
         b'I' => Format::X12,
+        b'B' if bytes.starts_with(b"BEGIN:VCARD") => Format::VCard,
+        b'B' => Format::ICalendar,
+        b'd' | b'v' => Format::Ldif,
+        b'F' | b'R' => Format::Mail,
         _ => Format::Hl7,
     }
 }

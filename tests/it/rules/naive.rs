@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Mutex;
 
 use regex::bytes::Regex;
+use sealant::model::piece::Format;
 use sealant::rule::{ColumnFind, Decode, FieldFind, Find, RecordFind, Shape, TextFind, ValueShape};
 
 /// Whether a find claims exactly these bytes of a text. What must be near a word is not asked, and a sample of a
@@ -102,9 +103,24 @@ fn claims_column(find: &ColumnFind, text: &str, marked: &str) -> bool {
 }
 
 fn claims_record(find: &RecordFind, text: &str, marked: &str) -> bool {
-    text.starts_with("MSH|")
-        && fits(&find.value, marked)
-        && find.hl7.iter().any(|path| holds(path, text, marked))
+    let message = text.starts_with("MSH|");
+    fits(&find.value, marked)
+        && find.places().any(|(format, path)| match format {
+            Format::Hl7 => message && holds(path, text, marked),
+            Format::VCard => text.starts_with("BEGIN:VCARD") && line_holds_value(path, text, marked),
+            Format::ICalendar => text.starts_with("BEGIN:VCALENDAR") && line_holds_value(path, text, marked),
+            Format::Ldif => text.starts_with("dn: ") && line_holds_value(path, text, marked),
+            Format::Mail => text.starts_with("From: ") && line_holds_value(path, text, marked),
+            _ => false,
+        })
+}
+
+/// Whether a line of this name holds a value.
+fn line_holds_value(path: &str, text: &str, marked: &str) -> bool {
+    let name = path.split(['.', '@', '[']).next().unwrap();
+    let named =
+        |line: &str| line.split([':', ';']).next().is_some_and(|start| start.eq_ignore_ascii_case(name));
+    text.lines().any(|line| named(line) && line.contains(marked))
 }
 
 /// Whether a field of a message holds a value. Messages of other formats are tried in `carriers`.

@@ -62,12 +62,7 @@ fn budget(of: &Material) -> Budget {
 }
 
 fn field(of: &Material) -> Field<'_> {
-    let format = match of.long % 4 {
-        0 => Format::Hl7,
-        1 => Format::Fhir,
-        2 => Format::Cda,
-        _ => Format::X12,
-    };
+    let format = Format::ALL[of.short as usize % Format::ALL.len()].0;
     Field {
         format,
         path: of.word.as_str().into(),
