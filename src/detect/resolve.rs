@@ -308,6 +308,10 @@ fn rival(winner: &mut Candidate, loser: Candidate) {
         // What is known by its key alone adds nothing to what is known by itself.
     } else if winner.rule != loser.rule {
         winner.rivals.push((loser.rule, loser.score()));
+    } else if let (Some(context), Some(label)) = (loser.context, loser.label.clone())
+        && winner.origin == loser.origin
+    {
+        winner.offer_context(context, label);
     } else if winner.label.is_none() {
         winner.label = loser.label;
     }
