@@ -11,7 +11,7 @@ use crate::cli::ruleset::Ruleset;
 use crate::cli::settings::Settings;
 use crate::detect::session::{Outcome, Rejected};
 use crate::detect::{Engine, Session};
-use crate::extract::{WindowBuffer, extract};
+use crate::extract::{Patience, WindowBuffer, WorkerCommand, Workers, extract_with};
 use crate::input::{self, Blob, InputConfig, Item};
 use crate::model::budget::Budget;
 use crate::model::evidence::{Bits, Term};
@@ -129,7 +129,9 @@ fn judge(
     let mut keep = |candidate| rejected.push(candidate);
     let mut session = Session::new(engine, &source).traced(&mut keep);
     session.name();
-    extract(&mut blob, &mut session, &mut Budget::UNLIMITED.clone(), &mut WindowBuffer::default());
+    let workers = Workers::new(WorkerCommand::this_program(), Patience::default(), Arc::default());
+    let (mut budget, mut buffer) = (Budget::UNLIMITED, WindowBuffer::default());
+    extract_with(&mut blob, &mut session, &mut budget, &mut buffer, Some(&workers));
     Ok((path, session.finish()))
 }
 
