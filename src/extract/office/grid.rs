@@ -151,23 +151,8 @@ impl<'t, 'p> Grid<'t, 'p> {
     }
 
     fn end_row(&mut self) {
-        let texts = &mut *self.prose.texts;
-        texts.end_row(false);
-        if std::mem::take(&mut self.filled) {
-            texts.push(b"\n");
-        }
-        if self.formulas.is_empty() {
-            return;
-        }
-        texts.begin_row_beside(self.row);
-        for (column, formula) in self.formulas.drain(..) {
-            texts.begin_cell(column);
-            texts.push(formula.as_bytes());
-            texts.end_cell();
-            texts.push(b"\t");
-        }
-        texts.end_row(false);
-        texts.push(b"\n");
+        let formulas = std::mem::take(&mut self.formulas);
+        self.prose.texts.end_row_of_sheet(self.row, std::mem::take(&mut self.filled), formulas);
     }
 
     fn attributes(&mut self, tag: &Tag<'_>) {

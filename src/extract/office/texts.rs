@@ -145,6 +145,26 @@ impl<'p> Texts<'p> {
         self.row = Some(self.empty_row(self.table, number));
     }
 
+    /// Ends a row of a sheet, with its line if any cell is filled, and gives the formulas of its cells as a row beside it.
+    pub(super) fn end_row_of_sheet(&mut self, row: u64, filled: bool, formulas: Vec<(u32, String)>) {
+        self.end_row(false);
+        if filled {
+            self.push(b"\n");
+        }
+        if formulas.is_empty() {
+            return;
+        }
+        self.begin_row_beside(row);
+        for (column, formula) in formulas {
+            self.begin_cell(column);
+            self.push(formula.as_bytes());
+            self.end_cell();
+            self.push(b"\t");
+        }
+        self.end_row(false);
+        self.push(b"\n");
+    }
+
     /// Begins a row beside those of the current table, of a table whose columns have no names.
     pub(super) fn begin_row_beside(&mut self, number: u64) {
         self.end_row(false);
