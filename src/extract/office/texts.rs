@@ -166,7 +166,7 @@ impl<'p> Texts<'p> {
     }
 
     /// Begins a row beside those of the current table, of a table whose columns have no names.
-    pub(super) fn begin_row_beside(&mut self, number: u64) {
+    fn begin_row_beside(&mut self, number: u64) {
         self.end_row(false);
         self.row = Some(self.empty_row(u32::MAX - self.table, number));
     }
