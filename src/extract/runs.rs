@@ -10,6 +10,10 @@ const LEAST: usize = 6;
 /// How many bytes tell whether a run begins: the longest characters, in the widest encoding.
 const REACH: usize = LEAST * 4;
 
+/// How many places are looked at together, and how many alone before.
+const BLOCK: usize = 64;
+const NEAR: usize = 4;
+
 /// How many raw bytes are looked at together.
 const CHUNK: usize = 16 * 1024;
 
@@ -53,7 +57,7 @@ impl Runs {
         let (mut at, mut written) = (0, 0);
         while at < limit && written + STEP <= out.len() {
             let Some(run) = self.run else {
-                at = (at..limit).find(|&at| self.stops(&ahead[at..])).unwrap_or(limit);
+                at = self.stop(ahead, at, limit);
                 if self.run.is_none() && at < limit {
                     out[written] = b'\n';
                     (at, written) = (at + 1, written + 1);
@@ -76,6 +80,25 @@ impl Runs {
         (at, written)
     }
 
+    /// Where the next thing is that is not passed over, or `limit`.
+    fn stop(&mut self, ahead: &[u8], mut at: usize, limit: usize) -> usize {
+        while at < limit {
+            // Behind a run the next one is mostly near.
+            let near = limit.min(at + NEAR);
+            if let Some(found) = (at..near).find(|&at| self.stops(&ahead[at..])) {
+                return found;
+            }
+            at = near;
+            while let Some(block) = ahead[at..limit.max(at)].first_chunk() {
+                if let Some(found) = bits(may_stop(block)).find(|&bit| self.stops(&ahead[at + bit..])) {
+                    return at + found;
+                }
+                at += BLOCK;
+            }
+        }
+        limit
+    }
+
     /// Whether there is something here that is not passed over.
     fn stops(&mut self, rest: &[u8]) -> bool {
         self.begins(rest) || rest[0] == b'\n'
@@ -92,6 +115,44 @@ impl Runs {
         self.run = kinds.iter().copied().find(|&run| is_long(run, rest));
         self.run.is_some()
     }
+}
+
+/// At which of the first places of a block the search may stop: line feeds, zeros, which wide characters have among their
+/// first two bytes, and where bytes follow that may stand in a narrow run. A bit a place.
+fn may_stop(block: &[u8; BLOCK + LEAST]) -> u64 {
+    let mut inside = [0_u8; BLOCK + LEAST - 1];
+    for (inside, &[one, next]) in inside.iter_mut().zip(block.array_windows()) {
+        *inside = u8::from(is_of_narrow(one, next));
+    }
+    let mut stops = [0_u8; BLOCK];
+    for (at, stop) in stops.iter_mut().enumerate() {
+        let narrow = inside[at] & inside[at + 1] & inside[at + 2] & inside[at + 3] & inside[at + 4];
+        let told = u8::from(block[at] == b'\n') | u8::from(block[at] == 0) | u8::from(block[at + 1] == 0);
+        *stop = narrow | told;
+    }
+    let eights = stops.as_chunks::<8>().0.iter().zip(0..);
+    // Gathers the lowest bits of eight bytes in the highest byte.
+    let gathered = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    eights.fold(0, |mask, (eight, part)| mask | gathered(eight) << (8 * part))
+}
+
+/// Whether a byte may stand in a narrow run before another: a printable one, the first of a character before another of its
+/// bytes, or one of those.
+fn is_of_narrow(one: u8, next: u8) -> bool {
+    let continues = (next & 0xc0) == 0x80;
+    (one >= 0x20) & (one != 0x7f) & ((one < 0xc2) | (continues & (one < 0xf5)))
+        | (one == b'\t')
+        | (one == b'\n')
+        | (one == b'\r')
+}
+
+/// The numbers of the bits that are set, the lowest first.
+fn bits(mut mask: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = mask.trailing_zeros() as usize;
+        mask &= mask.wrapping_sub(1);
+        (bit < BLOCK).then_some(bit)
+    })
 }
 
 /// Whether as many printable characters follow as a run must have.
@@ -197,6 +258,31 @@ mod tests {
     fn check(bytes: &[u8], expected: &str) {
         for room in [8, 9, 64, 4096] {
             assert_eq!(runs(bytes, room), expected, "{bytes:?} with room for {room}");
+        }
+    }
+
+    /// As the bytes are looked at one after the other.
+    fn runs_by_every_byte(bytes: &[u8]) -> String {
+        let (mut runs, mut at, mut all) = (Runs::default(), 0, Vec::new());
+        while at < bytes.len() {
+            if runs.run.is_none() && !runs.stops(&bytes[at..]) {
+                at += 1;
+                continue;
+            }
+            let mut out = [0; super::STEP];
+            let (taken, written) = runs.step(&bytes[at..], 1, &mut out);
+            all.extend_from_slice(&out[..written]);
+            at += taken;
+        }
+        String::from_utf8(all).unwrap()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_run_is_passed_over(bytes in proptest::collection::vec(
+            proptest::sample::select(b"\x00\x01\naz \xc3\xa9\xe4\xb8\xad\xff\x80".to_vec()), 0..300,
+        )) {
+            proptest::prop_assert_eq!(runs(&bytes, 64), runs_by_every_byte(&bytes));
         }
     }
 
