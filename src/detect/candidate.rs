@@ -72,6 +72,14 @@ impl Candidate {
         sum.max(floor).min(Bits(-50))
     }
 
+    /// Whether it would be reported if as many more bits spoke for it.
+    pub(super) fn could_be_reported(&self, with: Bits) -> bool {
+        let terms = || self.terms.iter().chain(&self.context);
+        let sum: Bits = terms().map(|term| term.bits).sum();
+        let without = || terms().filter(|term| !caps(term)).map(|term| term.bits).sum::<Bits>();
+        sum + with >= Bits::LOW || self.is_capped() && without() + with >= Bits::MEDIUM
+    }
+
     /// The terms, balanced so that they add up to the score.
     pub(super) fn evidence(&self) -> Vec<Term> {
         let mut terms: Vec<Term> = self.terms.iter().chain(&self.context).cloned().collect();

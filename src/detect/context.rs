@@ -22,8 +22,14 @@ pub(super) struct Context {
     pub(super) term: Option<Term>,
 }
 
-/// Reads the surroundings of a value for the words of a rule.
-pub(super) fn around(nearby: &Nearby<'_>, words: &[Text], bits: &ContextBits) -> Context {
+/// Reads the surroundings of a value for the words of a rule, the dearer the further they go: only as far as what they are
+/// worth `matters`.
+pub(super) fn around(
+    nearby: &Nearby<'_>,
+    words: &[Text],
+    bits: &ContextBits,
+    matters: impl Fn(f64) -> bool,
+) -> Context {
     let name = nearby.name();
     let label = name.map(|name| self::label(name.kind, &nearby.text[name.range.clone()]));
     let named = name.and_then(|name| {
@@ -32,7 +38,7 @@ pub(super) fn around(nearby: &Nearby<'_>, words: &[Text], bits: &ContextBits) ->
         let because = format!("{} \"{word}\"", name.kind.name());
         Some(Term::new(TermKind::Context, Bits::from_f64(weight), because))
     });
-    let term = named.or_else(|| beside(nearby, words, bits));
+    let term = named.or_else(|| beside(nearby, words, bits, matters));
     Context { label, term }
 }
 
@@ -44,8 +50,13 @@ pub(super) fn within(match_before: &[u8], words: &[Text], bits: &ContextBits) ->
     Some(Term::new(TermKind::Context, Bits::from_f64(bits.near), format!("\"{word}\" directly before it")))
 }
 
-fn beside(nearby: &Nearby<'_>, words: &[Text], bits: &ContextBits) -> Option<Term> {
-    if words.is_empty() {
+fn beside(
+    nearby: &Nearby<'_>,
+    words: &[Text],
+    bits: &ContextBits,
+    matters: impl Fn(f64) -> bool,
+) -> Option<Term> {
+    if words.is_empty() || !matters(bits.label) {
         return None;
     }
     let bare = nearby.before().trim_end();
@@ -54,8 +65,14 @@ fn beside(nearby: &Nearby<'_>, words: &[Text], bits: &ContextBits) -> Option<Ter
     if let Some(word) = words.iter().find(|word| ends_with(named, word)) {
         return Some(term(bits.label, format!("\"{word}\" directly before it")));
     }
+    if !matters(bits.line) {
+        return None;
+    }
     if let Some(word) = words.iter().find(|word| nearby.line().holds(word)) {
         return Some(term(bits.line, format!("\"{word}\" on the same line")));
+    }
+    if !matters(bits.near) {
+        return None;
     }
     let word = words.iter().find(|word| nearby.near().holds(word))?;
     Some(term(bits.near, format!("\"{word}\" near")))
@@ -81,7 +98,7 @@ mod tests {
         let bits = ContextBits { header: 10.0, record: 12.0, key: 9.0, label: 8.0, line: 4.0, near: 2.0 };
         let words = [Text::from("ssn"), Text::from("social security number")];
         let nearby = Nearby::of(text.as_bytes(), start..start + value.len());
-        let context = around(&nearby, &words, &bits);
+        let context = around(&nearby, &words, &bits, |_| true);
         assert_eq!(context.term.map(|term| term.because.into_owned()).as_deref(), expected, "{text}");
     }
 

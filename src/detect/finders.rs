@@ -61,6 +61,8 @@ pub(super) struct Finder<'a> {
     pub(super) window: &'a Window<'a>,
     pub(super) found: Vec<Found>,
     pub(super) assignments: Assignments,
+    /// Whether rows or fields may say more of a value than the text around it.
+    is_structured: bool,
     /// Of the value that was claimed last: its other rules follow.
     nearby: Nearby<'a>,
     explained: Explained,
@@ -76,7 +78,23 @@ impl<'a> Finder<'a> {
     ) -> Self {
         let (assignments, nearby) = (Assignments::default(), Nearby::of(window.text(), 0..0));
         let explained = Explained::default();
-        Self { engine, prior, window, found: Vec::new(), assignments, nearby, explained, reject }
+        let is_structured = false;
+        Self {
+            engine,
+            prior,
+            window,
+            found: Vec::new(),
+            assignments,
+            is_structured,
+            nearby,
+            explained,
+            reject,
+        }
+    }
+
+    /// The same, where rows or fields may say more of a value than the text around it.
+    pub(super) fn structured(self, is_structured: bool) -> Self {
+        Self { is_structured, ..self }
     }
 
     /// The same, passing over what columns explain: ranges of the window's text, in order and apart from each other.
@@ -143,18 +161,32 @@ impl Finder<'_> {
             decode: &find.decode,
             ..self.case(rule, number, matched.chance)
         };
-        let mut candidate = case.value(&text[matched.value.clone()]);
+        let value = &text[matched.value.clone()];
+        let mut candidate = case.proof(value);
         candidate.variant = variant_of(rule, &text[matched.whole.clone()]);
         candidate.need = find.near.as_ref().map(|near| Need { find: position, within: near.within });
-        if !is_hopeless(&candidate) {
+        let (named, lent) = self.most_added(&candidate);
+        if candidate.could_be_reported(named + lent) {
+            case.looks(value, &mut candidate);
+        }
+        if candidate.could_be_reported(named + lent) {
             let goes_beyond = matches!(find.shape, Shape::Regex(_));
             let around = if goes_beyond { &matched.whole } else { &matched.value };
-            case.surroundings(self.nearby(around), &matched.value, &mut candidate);
+            case.surroundings(self.nearby(around), &matched.value, lent, &mut candidate);
             // A pattern that goes beyond its value names it with its own words.
             let named = matched.whole != matched.value;
             case.home(Some(self.nearby(&matched.value)), named, &mut candidate);
         }
         self.keep(matched.value, candidate);
+    }
+
+    /// The most that a name can add to a candidate, and the most that its neighbours and the language around it can.
+    fn most_added(&self, candidate: &Candidate) -> (Bits, Bits) {
+        let priors = Priors::built_in();
+        let name = if self.is_structured { priors.context.record } else { priors.context.key };
+        let header = if self.is_structured { priors.context.header } else { 0.0 };
+        let lent = self.engine.relations.most_lent(candidate.rule, candidate.need.is_some());
+        (Bits::from_f64(name), lent + Bits::from_f64(priors.region.home + header))
     }
 
     /// What stands around a range of the text.
@@ -344,13 +376,6 @@ fn at_start(
 ) -> Option<Match> {
     let owned = window.owned().contains(&start);
     owned.then(|| verify(window.text(), start, find, &engine.patterns, at)).flatten()
-}
-
-/// Whether no name could lift it to where it is reported; partners could.
-fn is_hopeless(candidate: &Candidate) -> bool {
-    let priors = Priors::built_in();
-    let best = Bits::from_f64(priors.context.record + priors.neighbour.partner);
-    candidate.score() + best < Bits::LOW
 }
 
 fn variant_of(rule: &Rule, whole: &[u8]) -> Option<u8> {

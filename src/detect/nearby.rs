@@ -68,7 +68,7 @@ impl<'t> Nearby<'t> {
         self.line.get_or_init(|| {
             let after = &self.text[self.value.end..self.text.len().min(self.value.end + LINE_AFTER)];
             let end = after.iter().position(|&byte| is_break(byte)).unwrap_or(after.len());
-            Spoken::of(&[self.line_before(), b" ", &after[..end]].concat())
+            Spoken::beginning(self.before(), &after[..end])
         })
     }
 

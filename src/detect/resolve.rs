@@ -66,6 +66,13 @@ impl Relations {
 }
 
 impl Relations {
+    /// The most that neighbours can add to a candidate of a rule.
+    pub(super) fn most_lent(&self, rule: u16, needs: bool) -> Bits {
+        let bits = &Priors::built_in().neighbour;
+        let partner = if self.partners[usize::from(rule)].is_empty() { 0.0 } else { bits.partner };
+        Bits::from_f64(partner + if needs { bits.partner } else { bits.person })
+    }
+
     /// Whether a trace of a rule counts as near a candidate, if the distance is right. A half of a secret makes sense of
     /// the other half wherever it stands. A person counts who is likely one; in a table, who stands in the same row and is
     /// known by more than the header, for under `name` stand medicines as well.

@@ -42,39 +42,57 @@ pub(super) struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// A candidate with all evidence that lies in the value itself; place and context are still to come.
+    /// A candidate with all evidence that lies in the value itself; what stands around it is still to come.
     pub(super) fn value(&self, value: &[u8]) -> Candidate {
-        let priors = Priors::built_in();
-        let base = priors.base(&self.rule.doc, self.prior.kind, self.chance, self.digits);
+        let mut candidate = self.proof(value);
+        self.looks(value, &mut candidate);
+        candidate
+    }
+
+    /// A candidate with what is to be expected of such a match, and what its checks say.
+    pub(super) fn proof(&self, value: &[u8]) -> Candidate {
+        let base = Priors::built_in().base(&self.rule.doc, self.prior.kind, self.chance, self.digits);
         let mut candidate = blank(self.number, value);
         candidate.specific = self.literal && self.rule.doc.family == Family::Secret;
         candidate.terms.push(Term::new(TermKind::Base, base, base_reason(self.prior)));
         self.check(value, &mut candidate);
-        self.stand_ins(value, &mut candidate);
+        candidate
+    }
+
+    /// Adds what the look of the value and the path of its artifact say: never for it, but that it is no hash.
+    pub(super) fn looks(&self, value: &[u8], candidate: &mut Candidate) {
+        let priors = Priors::built_in();
+        self.stand_ins(value, candidate);
         if self.prior.test {
             let against = &priors.against;
             let by_key = self.rule.doc.family == Family::Secret && !self.literal && candidate.luck < PROVED;
             let bits = Bits::from_f64(if by_key { against.test_place_by_key } else { against.test_place });
             candidate.terms.push(Term::new(TermKind::Place, bits, "a path for tests or examples"));
         }
-        candidate
     }
 
-    /// Adds what the text around a value says. Costs more than the value alone, so hopeless ones are spared it.
-    /// They are those of the value or, where a pattern goes beyond its value, of the whole match.
-    pub(super) fn surroundings(&self, nearby: &Nearby<'_>, value: &Range<usize>, candidate: &mut Candidate) {
+    /// Adds what the text around a value says. Costs more than the value alone, so hopeless ones are spared it, and so are
+    /// words that could not make up for what speaks against a value, whatever `lent` bits still come from elsewhere.
+    /// The surroundings are those of the value or, where a pattern goes beyond its value, of the whole match.
+    pub(super) fn surroundings(
+        &self,
+        nearby: &Nearby<'_>,
+        value: &Range<usize>,
+        lent: Bits,
+        candidate: &mut Candidate,
+    ) {
         let (text, around) = (nearby.text, &nearby.value);
         let bits = &Priors::built_in().context;
-        let Context { label, term } = context::around(nearby, &self.rule.context, bits);
-        candidate.label = label;
-        candidate.context =
-            term.or_else(|| context::within(&text[around.start..value.start], &self.rule.context, bits));
-        let value = around;
         if self.digits
-            && let Some(against) = part_of(text, value)
+            && let Some(against) = part_of(text, around)
         {
             candidate.terms.push(against_term(against));
         }
+        let matters = |worth: f64| candidate.could_be_reported(Bits::from_f64(worth) + lent);
+        let Context { label, term } = context::around(nearby, &self.rule.context, bits, matters);
+        candidate.label = label;
+        candidate.context =
+            term.or_else(|| context::within(&text[around.start..value.start], &self.rule.context, bits));
         if self.digits && !is_named(candidate) && is_grouped(&candidate.value) {
             let bits = Bits::from_f64(Priors::built_in().against.grouped);
             candidate.terms.push(Term::new(TermKind::Shape, bits, "digits in groups, as tables have them"));

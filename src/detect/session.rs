@@ -90,6 +90,7 @@ pub struct Session<'e, 't> {
     /// Memory for parts.
     spare: Parts,
     has_rows: bool,
+    has_fields: bool,
     known: Arc<KnownColumns>,
     /// How many windows were given to be searched, and how many of them were taken.
     given: u64,
@@ -121,6 +122,7 @@ impl<'e, 't> Session<'e, 't> {
             later_parts: Parts::default(),
             spare: Parts::default(),
             has_rows: false,
+            has_fields: false,
             known: Arc::default(),
             given: 0,
             taken: 0,
@@ -156,7 +158,8 @@ impl<'e, 't> Session<'e, 't> {
         padded.resize(padded.len() + PADDING, 0);
         let window = Window::new(&padded, 0, 0..path.bytes().len(), true);
         let (known, parts) = (Arc::default(), Parts::default());
-        let searcher = Searcher { engine: self.engine, prior: self.prior, known, parts };
+        let searcher =
+            Searcher { engine: self.engine, prior: self.prior, known, parts, is_structured: false };
         let search = self.find(searcher, &window);
         self.count_rejected(search.rejected);
         for (_, mut candidate) in search.found {
@@ -210,7 +213,8 @@ impl<'e, 't> Session<'e, 't> {
         self.given += 1;
         let parts = std::mem::replace(&mut self.parts, std::mem::take(&mut self.later_parts));
         self.later_parts = std::mem::take(&mut self.spare);
-        Searcher { engine: self.engine, prior: self.prior, known: Arc::clone(&self.known), parts }
+        let (engine, prior, known) = (self.engine, self.prior, Arc::clone(&self.known));
+        Searcher { engine, prior, known, parts, is_structured: self.has_rows || self.has_fields }
     }
 
     /// Columns are looked at again whenever there is twice as much of them.
@@ -344,6 +348,7 @@ impl Pieces for Session<'_, '_> {
     }
 
     fn field(&mut self, field: &Field<'_>) {
+        self.has_fields = true;
         self.parts.push_field(field);
     }
 

@@ -10,6 +10,11 @@ pub(super) fn words_of(text: &[u8]) -> String {
 fn split(text: &[u8], words: &mut String) {
     words.clear();
     words.push(' ');
+    append(text, words);
+}
+
+/// Puts the words of a text behind others, which end with a space.
+fn append(text: &[u8], words: &mut String) {
     // Every character is a byte, as nearly always.
     if text.is_ascii() {
         split_ascii(text, words);
@@ -112,7 +117,18 @@ pub(super) struct Spoken {
 
 impl Spoken {
     pub(super) fn of(text: &[u8]) -> Self {
-        let words = words_of(text);
+        Self::from(words_of(text))
+    }
+
+    /// Of the words that were read already and those of the text behind them.
+    pub(super) fn beginning(words: &str, rest: &[u8]) -> Self {
+        let mut all = String::with_capacity(words.len() + rest.len() + 8);
+        all.push_str(words);
+        append(rest, &mut all);
+        Self::from(all)
+    }
+
+    fn from(words: String) -> Self {
         let starts = words.as_bytes().windows(2).filter(|pair| pair[0] == b' ' && pair[1].is_ascii());
         let initials = starts.fold([0; 2], |mut set: [u64; 2], pair| {
             set[usize::from(pair[1] / 64)] |= 1 << (pair[1] % 64);
@@ -143,6 +159,9 @@ mod tests {
             any.push_str(if any.ends_with(' ') { "" } else { " " });
             prop_assert_eq!(words_of(text.as_bytes()), any);
             prop_assert_eq!(Spoken::of(text.as_bytes()).holds(&phrase), holds(&words_of(text.as_bytes()), &phrase));
+            let twice = [text.as_bytes(), b" ", text.as_bytes()].concat();
+            let begun = Spoken::beginning(&words_of(text.as_bytes()), text.as_bytes());
+            prop_assert_eq!(begun.words, words_of(&twice));
         }
     }
 

@@ -10,12 +10,14 @@ use super::pattern::around::{after_key, beside_word};
 use super::{Anchor, Find, Rule};
 use crate::model::text::{List, Text};
 
+mod beside;
 mod buckets;
 mod frequency;
 mod groups;
 mod stored;
 mod table;
 
+pub use beside::may_stand_beside;
 pub use buckets::{Bucket, SETS, class};
 pub use groups::{FOLD_GROUP, Group, HASH_BITS, MULTIPLIER, slot};
 pub use table::{FOLD, FOLD_PAIR};

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::model::window::Padded;
-use crate::rule::strings::{Bucket, HASH_BITS, SETS, slot};
+use crate::rule::strings::{HASH_BITS, SETS, StringTable, may_stand_beside, slot};
 
 #[cfg(target_arch = "x86_64")]
 mod x86;
@@ -23,9 +23,14 @@ const WORDS: usize = 1 << (HASH_BITS - 5);
 /// The positions of a stretch, with room for whole registers behind the last.
 pub(super) type Positions = [u16; STRETCH + BLOCK];
 
+/// How many bits of a hash tell which bytes may stand beside a group: few groups share them.
+const BESIDE_BITS: u32 = 14;
+
 /// What a kernel looks for: the hashes of all groups, and the same groups in buckets.
 pub(super) struct Filter {
     bits: Box<[u32; WORDS]>,
+    /// By the upper bits of a hash, the kinds of bytes that may stand before a group and, above them, behind it.
+    beside: Vec<u32>,
     /// By set of buckets, byte of a group and class: the buckets of the set that allow it.
     buckets: Box<[[[u8; 64]; 4]; SETS]>,
 }
@@ -34,13 +39,15 @@ impl Filter {
     /// A filter that nothing passes.
     pub(super) fn empty() -> Self {
         let bits = vec![0; WORDS].into_boxed_slice().try_into().expect("as many words were asked for");
-        Self { bits, buckets: Box::new([[[0; 64]; 4]; SETS]) }
+        let beside = vec![0; 1 << BESIDE_BITS];
+        Self { bits, beside, buckets: Box::new([[[0; 64]; 4]; SETS]) }
     }
 
     /// Lets the groups of a table pass as well.
-    pub(super) fn add(&mut self, bits: &[u32], buckets: &[Bucket]) {
-        self.bits.iter_mut().zip(bits).for_each(|(word, more)| *word |= more);
-        for (at, bucket) in buckets.iter().enumerate() {
+    pub(super) fn add(&mut self, table: &StringTable) {
+        self.bits.iter_mut().zip(&*table.bits).for_each(|(word, more)| *word |= more);
+        table.each_beside(|slot, kinds| self.beside[(slot >> (HASH_BITS - BESIDE_BITS)) as usize] |= kinds);
+        for (at, bucket) in table.buckets.iter().enumerate() {
             for (byte, set) in bucket.0.iter().enumerate() {
                 let classes = (0..64).filter(|class| set >> class & 1 == 1);
                 classes.for_each(|class| self.buckets[at / 8][byte][class] |= 1 << (at % 8));
@@ -53,6 +60,29 @@ impl Filter {
     fn has(&self, group: u32) -> bool {
         let slot = slot(group);
         self.bits[(slot / 32) as usize] >> (slot % 32) & 1 == 1
+    }
+
+    /// Of the first so many positions of groups, those beside whose group stands what stands beside it in a string, most often.
+    pub(super) fn keep_beside(
+        &self,
+        padded: Padded<'_>,
+        start: usize,
+        positions: &mut Positions,
+        found: usize,
+    ) -> usize {
+        let bytes = padded.bytes();
+        let mut kept = 0;
+        for at in 0..found.min(STRETCH) {
+            let position = positions[at];
+            let group = start + usize::from(position);
+            let before = group.checked_sub(1).map_or(0, |before| bytes[before]);
+            let Some(&[a, b, c, d, behind]) = bytes[group..].first_chunk() else { continue };
+            let slot = slot(u32::from_le_bytes([a, b, c, d]));
+            let kinds = self.beside[(slot >> (HASH_BITS - BESIDE_BITS)) as usize];
+            positions[kept] = position;
+            kept += usize::from(may_stand_beside(kinds, before, behind));
+        }
+        kept
     }
 
     /// Whether a bucket allows the first four of these bytes: what AVX-512 asks of 64 groups at once, for tests.

@@ -31,7 +31,7 @@ pub(super) struct Strings {
 impl Strings {
     pub(super) fn new(parts: Vec<Part>) -> Self {
         let mut filter = Filter::empty();
-        parts.iter().for_each(|part| filter.add(&part.table.bits, &part.table.buckets));
+        parts.iter().for_each(|part| filter.add(&part.table));
         Self { filter, parts }
     }
 
@@ -72,6 +72,7 @@ impl Strings {
         for start in range.clone().step_by(STRETCH) {
             let stretch = start..range.end.min(start + STRETCH);
             let found = kernel.groups(&self.filter, padded, stretch, &mut positions);
+            let found = self.filter.keep_beside(padded, start, &mut positions, found);
             for &position in &positions[..found] {
                 let search = Search { padded, range: &range, group: start + usize::from(position) };
                 self.parts.iter().for_each(|part| search.at_group(part, &mut hit));

@@ -29,6 +29,8 @@ pub struct Searcher<'e> {
     pub(super) prior: Prior,
     pub(super) known: Arc<KnownColumns>,
     pub(super) parts: Parts,
+    /// Whether the artifact has rows or fields.
+    pub(super) is_structured: bool,
 }
 
 impl Searcher<'_> {
@@ -48,11 +50,12 @@ impl Searcher<'_> {
             *rejected.entry((RuleIndex(candidate.rule), reason)).or_default() += 1;
             tell(range, candidate, reason);
         };
-        let Self { engine, prior, known, parts } = self;
+        let Self { engine, prior, known, parts, is_structured } = self;
         let claims = claims(engine, prior, &known, &parts, window);
         let mut explained: Vec<_> = claims.iter().map(|claim| claim.range.clone()).collect();
         explained.sort_by_key(|range| range.start);
-        let found = Finder::new(engine, prior, window, &mut reject).passing_over(explained).run();
+        let finder = Finder::new(engine, prior, window, &mut reject).structured(is_structured);
+        let found = finder.passing_over(explained).run();
         Search { found, rejected, parts, claims }
     }
 }

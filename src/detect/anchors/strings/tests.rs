@@ -108,7 +108,7 @@ proptest! {
     ) {
         let table = StringTable::of_texts(STRINGS);
         let mut filter = Filter::empty();
-        filter.add(&table.bits, &table.buckets);
+        filter.add(&table);
         let bytes = padded(&text);
         let stretch = start.min(text.len())..text.len();
         let by = |kernel: Kernel| {
