@@ -12,7 +12,7 @@ use sealant::model::piece::{BlobReader, Field, Obstacle, Pieces, Row};
 use sealant::model::source::{ArtifactPath, Facts, Source};
 use sealant::model::window::Window;
 
-mod hostile;
+pub(crate) mod hostile;
 mod written;
 
 /// Bytes as an artifact.

@@ -16,6 +16,8 @@ use sealant::model::piece::{BlobReader, Field, Obstacle, Pieces, Row};
 use sealant::model::source::{ArtifactPath, Facts, Source};
 use sealant::model::window::Window;
 
+use super::office::hostile::package;
+
 #[cfg(unix)]
 mod hostile;
 #[cfg(target_os = "linux")]
@@ -128,8 +130,16 @@ fn samples() -> Vec<(&'static str, Vec<u8>)> {
         ("wide.hl7", wide(&fixture("clinic/adt.hl7"))),
         ("vpn.p12", fixture("it/old-laptop/vpn.p12")),
         ("legacy.txt", b"na\xefve \x80 5, and once more na\xefve".to_vec()),
+        ("changed.docx", changed_document()),
         ("empty.csv", Vec::new()),
     ]
+}
+
+/// A document that holds what no file may be opened for: more deleted text than one would think.
+fn changed_document() -> Vec<u8> {
+    let deleted = "<w:p><w:r><w:t>kept</w:t></w:r><w:del><w:r><w:delText>taken out again</w:delText></w:r></w:del></w:p>";
+    let xml = format!("<w:document><w:body>{}</w:body></w:document>", deleted.repeat(8_000));
+    package(&[("m.xml", &xml, "", 0, "")])
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::cells::{Cells, Notes, Workbook};
 use super::ooxml::{Document, Role};
 use super::prose::Prose;
 use super::reading::{Reading, drive};
+use super::strings::{Strings, StringsReader};
 use super::xml::{Handler, Tag};
 use crate::model::part::{Part, PartKind};
 
@@ -71,9 +72,8 @@ pub(super) fn read(document: &mut Document<'_, '_>, main: usize) {
     }
     for strings in targets(document, "sharedStrings") {
         let number = document.take(&strings);
-        number.into_iter().for_each(|number| document.reading.drive(number, &mut workbook.strings));
+        number.into_iter().for_each(|number| shared_strings(document, number, &mut workbook.strings));
     }
-    workbook.strings.end_reading();
     for sheet in &contents.sheets {
         let target = document.relations.target(&main_name, &sheet.id).map(str::to_owned);
         if let Some((number, target)) = target.and_then(|target| Some((document.take(&target)?, target))) {
@@ -88,10 +88,14 @@ pub(super) fn read(document: &mut Document<'_, '_>, main: usize) {
         let name = document.names[number].clone();
         document.take(&name);
     }
-    let failure = workbook.strings.rest(&mut document.reading.texts);
-    document.reading.texts.end();
-    let failure = failure.map(|kind| crate::model::piece::Obstacle::Io { kind });
-    document.reading.unread.extend(failure);
+    workbook.strings.rest(&mut document.reading.texts);
+}
+
+fn shared_strings(document: &mut Document<'_, '_>, number: usize, strings: &mut Strings) {
+    let Reading { package, texts, unread, .. } = &mut *document.reading;
+    let mut reader = StringsReader::new(strings, texts);
+    drive(package, number, &mut reader, unread);
+    reader.finish();
 }
 
 /// Reads a sheet that no workbook names.

@@ -2,16 +2,19 @@
 //! in the flow of the text (boxes, field codes, alt text, what changes took out) is kept aside and follows as parts of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read, Seek, Write};
-
-use tempfile::SpooledTempFile;
 
 use super::texts::Texts;
 use crate::model::part::{Part, PartKind};
 use crate::model::piece::Obstacle;
 
-/// What of one aside stays in memory.
-const KEPT: usize = 64 * 1024;
+/// The most that is kept of what stands beside the text: a worker may open no file for it.
+const MOST_KEPT: usize = 256 << 20;
+
+/// The longest text of a box that is remembered.
+const LONGEST_BOX: usize = 64 * 1024;
+
+/// The longest paragraph that is remembered.
+const LONGEST_GIVEN: usize = 1024;
 
 /// A paragraph longer than this is given before it ends.
 const LONGEST_PARAGRAPH: usize = 1 << 20;
@@ -40,10 +43,12 @@ pub(super) struct Prose<'t, 'p> {
     /// Those that are open: one inside another stands in a box.
     open: Vec<Paragraph>,
     tables: Vec<Table>,
-    asides: BTreeMap<PartKind, SpooledTempFile>,
+    asides: BTreeMap<PartKind, String>,
+    /// How much more of them can be kept, and whether that was too little.
+    room: usize,
+    is_cut: bool,
     /// What stood in boxes of the current paragraph: old and new programs each get a copy.
     boxes: Vec<String>,
-    failure: Option<io::ErrorKind>,
     /// Where paragraphs count once, those that were given.
     once: Option<&'t mut BTreeSet<String>>,
 }
@@ -80,7 +85,8 @@ impl<'t, 'p> Prose<'t, 'p> {
     pub(super) fn new(texts: &'t mut Texts<'p>, part: Part) -> Self {
         texts.begin(part.clone());
         let (open, tables, boxes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { texts, part, open, tables, asides: BTreeMap::new(), boxes, failure: None, once: None }
+        let asides = BTreeMap::new();
+        Self { texts, part, open, tables, asides, room: MOST_KEPT, is_cut: false, boxes, once: None }
     }
 
     /// The same of a part that repeats what others say, as masters do: what was given is not given again.
@@ -134,7 +140,7 @@ impl<'t, 'p> Prose<'t, 'p> {
             self.boxes.clear();
         } else if !paragraph.after.is_empty() && !self.boxes.contains(&paragraph.after) {
             self.aside(PartKind::TextBoxes, &paragraph.after);
-            if self.boxes.len() < 64 && paragraph.after.len() < KEPT {
+            if self.boxes.len() < 64 && paragraph.after.len() < LONGEST_BOX {
                 self.boxes.push(paragraph.after);
             }
         }
@@ -145,10 +151,14 @@ impl<'t, 'p> Prose<'t, 'p> {
         if line.trim().is_empty() {
             return;
         }
-        let aside = self.asides.entry(kind).or_insert_with(|| SpooledTempFile::new(KEPT));
-        if let Err(error) = aside.write_all(line.as_bytes()).and_then(|()| aside.write_all(b"\n")) {
-            self.failure = Some(error.kind());
-        }
+        let Some(room) = self.room.checked_sub(line.len() + 1) else {
+            self.is_cut = true;
+            return;
+        };
+        self.room = room;
+        let aside = self.asides.entry(kind).or_default();
+        aside.push_str(line);
+        aside.push('\n');
     }
 
     pub(super) fn begin_table(&mut self) {
@@ -237,19 +247,22 @@ impl<'t, 'p> Prose<'t, 'p> {
     /// Ends the part, and gives what was kept aside.
     pub(super) fn finish(mut self) {
         self.end();
-        self.failure.into_iter().for_each(|kind| self.texts.unread(Obstacle::Io { kind }));
+        if self.is_cut {
+            let what =
+                "more stands beside its text, such as notes and deleted text, than is kept of one part";
+            self.texts.unread(Obstacle::PartlyRead { what: what.into() });
+        }
     }
 
     fn end(&mut self) {
         while !self.open.is_empty() {
             self.end_paragraph();
         }
-        for (kind, mut aside) in std::mem::take(&mut self.asides) {
+        for (kind, aside) in std::mem::take(&mut self.asides) {
             self.texts.begin(Part { kind, ..self.part.clone() });
-            if let Err(error) = copy(&mut aside, self.texts) {
-                self.failure = Some(error.kind());
-            }
+            self.texts.push(aside.as_bytes());
         }
+        self.room = MOST_KEPT;
         self.tables.clear();
         self.texts.end();
     }
@@ -258,7 +271,7 @@ impl<'t, 'p> Prose<'t, 'p> {
     fn give(&mut self, paragraph: &str) {
         if let Some(given) = &mut self.once
             && given.len() < MOST_GIVEN
-            && paragraph.len() < KEPT / 64
+            && paragraph.len() < LONGEST_GIVEN
             && !given.insert(paragraph.to_owned())
         {
             return;
@@ -279,17 +292,5 @@ impl<'t, 'p> Prose<'t, 'p> {
         if paragraph.changed && paragraph.before != paragraph.after {
             self.aside(PartKind::Deleted, &paragraph.before);
         }
-    }
-}
-
-fn copy(aside: &mut SpooledTempFile, texts: &mut Texts<'_>) -> io::Result<()> {
-    aside.rewind()?;
-    let mut chunk = vec![0; 16 * 1024];
-    loop {
-        let length = aside.read(&mut chunk)?;
-        if length == 0 {
-            return Ok(());
-        }
-        texts.push(&chunk[..length]);
     }
 }

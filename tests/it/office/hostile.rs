@@ -18,7 +18,7 @@ const TYPES: &str = r#"<Types><Default Extension="rels" ContentType="application
 <Override PartName="/s.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#;
 
 /// A package with these parts; each is written in so many copies of its middle.
-pub(super) fn package(parts: &[(&str, &str, &str, usize, &str)]) -> Vec<u8> {
+pub(crate) fn package(parts: &[(&str, &str, &str, usize, &str)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
     writer.start_file("[Content_Types].xml", options).unwrap();
