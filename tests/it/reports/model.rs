@@ -7,6 +7,7 @@ use std::sync::Arc;
 use sealant::model::evidence::{Bits, Term, TermKind};
 use sealant::model::finding::{ColumnSummary, Fact, Finding, Label, LabelKind, Place, Related, Within};
 use sealant::model::fingerprint::{place_v1, value_v1};
+use sealant::model::part::{Part, PartKind};
 use sealant::model::piece::Obstacle;
 use sealant::model::rule_doc::{Family, RuleDoc, RuleIndex, Rulebook};
 use sealant::model::run::{Contacts, InputCounts, LawDoc, RunHeader, Summary, TellDoc};
@@ -246,6 +247,8 @@ fn artifacts() -> Vec<JudgedArtifact> {
         odd_folder(),
         number_in_a_name(),
         hl7_message(),
+        workbook(),
+        slides(),
         key_file(),
         many_places(),
         not_shown(),
@@ -317,6 +320,32 @@ fn hl7_message() -> JudgedArtifact {
     judged.verdict.retention.flag = RetentionFlag::ReviewDue;
     judged.verdict.retention.date = Some("2027-01-01".into());
     artifact(path.as_bytes(), vec![judged], Vec::new())
+}
+
+/// Cells and notes of a hidden sheet whose name needs quoting.
+fn workbook() -> JudgedArtifact {
+    let path = "HR/salaries.xlsx";
+    let part = |kind| Arc::new(Part::new(kind).named("Old 'staff'").hidden(true));
+    let cell = |kind, row| Place {
+        within: Within::Part { part: part(kind), cell: Some((row, 29)) },
+        ..place(row, 1, 12)
+    };
+    let mut finding = finding(SSN, &social_security_number(), cell(PartKind::Sheet, 14));
+    finding.places.push(cell(PartKind::Comments, 3));
+    finding.occurrences = 2;
+    artifact(path.as_bytes(), vec![judged(finding, path)], Vec::new())
+}
+
+/// What a speaker reads beside a slide, and a table in a letter.
+fn slides() -> JudgedArtifact {
+    let path = "talk.pptx";
+    let notes = Arc::new(Part { number: Some(3), ..Part::new(PartKind::Notes) });
+    let within = |part: &Arc<Part>, cell| Within::Part { part: Arc::clone(part), cell };
+    let mut finding = finding(PATIENT, &patient(), Place { within: within(&notes, None), ..place(2, 9, 28) });
+    let body = Arc::new(Part::new(PartKind::Body));
+    finding.places.push(Place { within: within(&body, Some((4, 2))), ..place(12, 1, 20) });
+    finding.occurrences = 2;
+    artifact(path.as_bytes(), vec![judged(finding, path)], Vec::new())
 }
 
 /// A name that is itself the finding, and is no secret.
