@@ -403,6 +403,8 @@ fn what_is_encrypted_is_named() {
         assert_eq!(told.iter().find_map(scheme).as_deref(), Some(expected), "{name}");
     };
     check("encrypted.docx", "Office encryption (agile, AES-256)");
+    check("encrypted.odt", "OpenDocument encryption (AES-256)");
+    check("crypto.zip", "ZIP ZipCrypto, weak");
     check("aes128.zip", "ZIP AES-128");
     check("aes256.zip", "ZIP AES-256");
 }

@@ -1,7 +1,7 @@
 """Makes the documents under tests/it/data/office: each hiding place of a format holds a mark of its own, `mark-<place>`.
 
-Needs python-docx, openpyxl, python-pptx, odfpy, pyzipper and msoffcrypto-tool from PyPI, and LibreOffice as `soffice` for the
-documents that it writes itself:
+Needs python-docx, openpyxl, python-pptx, odfpy, pyzipper and msoffcrypto-tool from PyPI, and LibreOffice as `soffice` and `zip` for what
+they write themselves:
 
     python3 -m venv /tmp/office && /tmp/office/bin/pip install python-docx openpyxl python-pptx odfpy pyzipper msoffcrypto-tool
     /tmp/office/bin/python tests/oracle/office_documents.py
@@ -416,6 +416,45 @@ def encrypted(data):
     return out.getvalue()
 
 
+MACRO = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">
+Sub Save(source As String, target As String)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = &quot;Hidden&quot;
+  hidden(0).Value = True
+  document = StarDesktop.loadComponentFromURL(source, &quot;_blank&quot;, 0, hidden())
+  Dim arguments(0) As New com.sun.star.beans.PropertyValue
+  arguments(0).Name = &quot;Password&quot;
+  arguments(0).Value = &quot;word&quot;
+  document.storeToURL(target, arguments())
+  document.close(True)
+End Sub
+</script:module>"""
+
+
+def encrypted_by_libreoffice(data, kind):
+    """A document of OpenDocument under a password, which no option of the command sets but a macro can."""
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
+        (folder / f"in.{kind}").write_bytes(data)
+        # The profile has to be there before a macro can be put into it.
+        subprocess.run([*command, "--convert-to", "txt", "--outdir", folder, folder / f"in.{kind}"], check=True, capture_output=True)
+        (folder / "profile/user/basic/Standard/Module1.xba").write_text(MACRO)
+        save = f'macro:///Standard.Module1.Save("file://{folder}/in.{kind}","file://{folder}/out.{kind}")'
+        subprocess.run([*command, save], check=True, capture_output=True)
+        return (folder / f"out.{kind}").read_bytes()
+
+
+def zipped_under_a_password():
+    """What `zip` makes: the cipher of 1989."""
+    with tempfile.TemporaryDirectory() as folder:
+        (pathlib.Path(folder) / "a.txt").write_text("mark-encrypted")
+        subprocess.run(["zip", "-q", "-P", "word", "out.zip", "a.txt"], cwd=folder, check=True)
+        return (pathlib.Path(folder) / "out.zip").read_bytes()
+
+
 def archive(strength):
     """A ZIP archive under a password."""
     import pyzipper
@@ -442,6 +481,8 @@ def main():
     made["libre.odp"] = converted(made["slides.pptx"], "pptx", "odp")
     made["libre.pptx"] = converted(made["slides.pptx"], "pptx", "pptx")
     made["encrypted.docx"] = encrypted(made["words.docx"])
+    made["encrypted.odt"] = encrypted_by_libreoffice(made["text.odt"], "odt")
+    made["crypto.zip"] = zipped_under_a_password()
     made |= {f"aes{bits}.zip": archive(bits) for bits in (128, 256)}
     for name, data in made.items():
         (OUT / name).write_bytes(data)

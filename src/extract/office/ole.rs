@@ -87,10 +87,15 @@ fn native(head: &[u8]) -> Option<(String, u64)> {
     Some((if label.is_empty() { "object".to_owned() } else { label }, start as u64))
 }
 
-/// The kind and the strength of the encryption of a document ([MS-OFFCRYPTO] 2.3.4): a version, then XML or a header.
+/// The kind and the strength of the encryption of a document.
 fn scheme<F: Read + Seek>(file: &mut CompoundFile<F>, path: &Path) -> Option<String> {
     let mut info = Vec::new();
     file.open_stream(path).ok()?.take(LONGEST_INFO).read_to_end(&mut info).ok()?;
+    scheme_of(&info)
+}
+
+/// The same by what a document says of it ([MS-OFFCRYPTO] 2.3.4): a version, then XML or a header.
+fn scheme_of(info: &[u8]) -> Option<String> {
     let number = |at: usize| Some(u32::from_le_bytes(info.get(at..at + 4)?.try_into().ok()?));
     let (major, minor) = (number(0)? & 0xffff, number(0)? >> 16);
     match (major, minor) {
@@ -139,7 +144,23 @@ impl<F: Read + Seek> BlobReader for Embedded<F> {
 
 #[cfg(test)]
 mod tests {
-    use super::native;
+    use super::{native, scheme_of};
+
+    #[test]
+    fn the_strength_is_told_by_version_and_cipher() {
+        let check = |version: [u16; 2], cipher: u32, expected: Option<&str>| {
+            let mut info: Vec<u8> = version.into_iter().flat_map(u16::to_le_bytes).collect();
+            // Flags, the size of the header, its flags and an extra size of none.
+            [0x24, 24, 0x24, 0, cipher].into_iter().for_each(|number: u32| info.extend(number.to_le_bytes()));
+            assert_eq!(scheme_of(&info).as_deref(), expected, "{version:?}");
+            assert_eq!(scheme_of(&info[..3]), None);
+        };
+        check([3, 2], 0x660e, Some("Office encryption (standard, AES-128)"));
+        check([4, 2], 0x6610, Some("Office encryption (standard, AES-256)"));
+        check([2, 2], 0x6801, Some("Office encryption (standard, RC4, weak)"));
+        check([4, 3], 0, Some("Office encryption (extensible)"));
+        check([9, 9], 0, None);
+    }
 
     #[test]
     fn packed_files_have_a_name_and_a_start() {
