@@ -9,14 +9,44 @@ use crate::model::evidence::TermKind;
 /// A reason against, in words.
 pub(super) type Against = (TermKind, &'static str);
 
+/// The letters and digits of a value, in lower case; short ones need no memory of their own.
+struct Plain {
+    short: [u8; SHORT],
+    length: usize,
+    long: Vec<u8>,
+}
+
+/// The longest value that is short.
+const SHORT: usize = 64;
+
+impl Plain {
+    fn of(value: &[u8]) -> Self {
+        let kept = value.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase);
+        let mut plain = Self { short: [0; SHORT], length: 0, long: Vec::new() };
+        if value.len() > SHORT {
+            plain.long.extend(kept);
+            return plain;
+        }
+        for (place, byte) in plain.short.iter_mut().zip(kept) {
+            *place = byte;
+            plain.length += 1;
+        }
+        plain
+    }
+
+    fn bytes(&self) -> &[u8] {
+        if self.long.is_empty() { &self.short[..self.length] } else { &self.long }
+    }
+}
+
 /// Whether a value stands in for one: `changeme`, `<password>`, `xxxx`, `your-token-here`.
 pub(super) fn placeholder(value: &[u8]) -> Option<Against> {
-    let kept: Vec<u8> = value.iter().filter(|byte| byte.is_ascii_alphanumeric()).copied().collect();
-    let kept = kept.to_ascii_lowercase();
+    let plain = Plain::of(value);
+    let kept = plain.bytes();
     let encloses = |open: u8, close: u8| value.len() > 1 && value[0] == open && value.last() == Some(&close);
-    let found = if is_repetitive(value, &kept) {
+    let found = if is_repetitive(value, kept) {
         Some("the same few characters over and over")
-    } else if value.len() >= 6 && is_sequence(&kept) {
+    } else if value.len() >= 6 && is_sequence(kept) {
         Some("characters that follow each other")
     } else if holds_stand_in(value) {
         Some("a word that stands in for a value")
@@ -160,11 +190,12 @@ fn is_hex_part(byte: u8) -> bool {
     byte.is_ascii_hexdigit() || byte == b'-'
 }
 
-/// Whether a value is a published test value, by the hash of its letters and digits.
+/// Whether a value is a published test value, by the hash of its letters and digits. Every one of them holds a digit.
 pub(super) fn dummy(value: &[u8]) -> bool {
-    let mut canonical: Vec<u8> = value.iter().filter(|byte| byte.is_ascii_alphanumeric()).copied().collect();
-    canonical.make_ascii_lowercase();
-    let digest = blake3::hash(&canonical);
+    if !value.iter().any(u8::is_ascii_digit) {
+        return false;
+    }
+    let digest = blake3::hash(Plain::of(value).bytes());
     let first = digest.as_bytes().first_chunk().expect("a hash has 32 bytes");
     known_dummies().binary_search(&u64::from_be_bytes(*first)).is_ok()
 }

@@ -10,7 +10,7 @@ use super::Engine;
 use super::against::part_of;
 use super::candidate::Candidate;
 use super::prior::Prior;
-use super::score::{Case, NAMED_CHANCE, is_grouped};
+use super::score::{Case, NAMED_CHANCE, blank, is_grouped};
 use super::verify::{value_fits, verify};
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::rule::{Find, Shape, TextFind};
@@ -75,6 +75,8 @@ pub(super) struct Tester<'a> {
     text: &'a [u8],
     /// By kind, then by a part of the hash of a value: where it stood last, and what came of it.
     remembered: Vec<Vec<Remembered>>,
+    /// The candidate that is judged, used again and again.
+    candidate: Candidate,
 }
 
 type Remembered = Option<(Range<usize>, Option<Passing>)>;
@@ -85,7 +87,7 @@ const REMEMBERED: usize = 1 << 10;
 impl<'a> Tester<'a> {
     pub(super) fn new(engine: &'a Engine, prior: Prior, known: &'a KnownColumns, text: &'a [u8]) -> Self {
         let remembered = known.kinds.iter().map(|_| Vec::new()).collect();
-        Self { engine, prior, known, text, remembered }
+        Self { engine, prior, known, text, remembered, candidate: blank(0, b"") }
     }
 
     /// Whether a cell is of a kind, beyond any doubt that its surroundings could raise. `cell` is the whole of the cell,
@@ -101,19 +103,29 @@ impl<'a> Tester<'a> {
         {
             return *passing;
         }
-        let passing = self.judge(&self.known.kinds[kind], cell, hash);
+        let known = self.known;
+        let passing = self.judge(&known.kinds[kind], cell, hash);
         self.remembered[kind][place] = Some((cell.clone(), passing));
         passing
     }
 
-    fn judge(&self, kind: &Kind, cell: &Range<usize>, hash: u64) -> Option<Passing> {
-        let candidate = kind.finds.iter().find_map(|&find| self.by_find(kind, cell, find))?;
+    fn judge(&mut self, kind: &Kind, cell: &Range<usize>, hash: u64) -> Option<Passing> {
+        kind.finds.iter().find(|find| self.by_find(kind, cell, **find))?;
+        let candidate = &self.candidate;
         let passes = candidate.is_reportable() && !candidate.fails_check();
         let (score, decided) = (candidate.score(), !candidate.looks_undecided());
         passes.then_some(Passing { key: kind.key, hash, score, decided })
     }
 
-    fn by_find(&self, kind: &Kind, cell: &Range<usize>, position: u8) -> Option<Candidate> {
+    /// Whether a find finds the cell, which is then the candidate.
+    fn by_find(&mut self, kind: &Kind, cell: &Range<usize>, position: u8) -> bool {
+        let Some(case) = self.case(kind, cell, position) else { return false };
+        case.value_again(&self.text[cell.clone()], &mut self.candidate);
+        self.candidate.context = Some(Term::new(TermKind::Context, kind.around, "as its column"));
+        true
+    }
+
+    fn case(&self, kind: &Kind, cell: &Range<usize>, position: u8) -> Option<Case<'a>> {
         let (engine, number) = (self.engine, kind.key.2);
         let rule = &engine.rules[usize::from(number)];
         let case = Case {
@@ -129,21 +141,18 @@ impl<'a> Tester<'a> {
         };
         let value = &self.text[cell.clone()];
         let named = |shape| value_fits(value, shape, &engine.patterns, (number, position));
-        let case = match &rule.finds[usize::from(position)] {
-            Find::InColumn(find) if named(&find.value) => case,
-            Find::InField(find) if named(&find.value) => case,
-            Find::InText(find) => Case {
+        match &rule.finds[usize::from(position)] {
+            Find::InColumn(find) if named(&find.value) => Some(case),
+            Find::InField(find) if named(&find.value) => Some(case),
+            Find::InText(find) => Some(Case {
                 chance: self.chance_of(find, cell, (number, position))?,
                 digits: find.digits,
                 literal: !find.digits,
                 decode: &find.decode,
                 ..case
-            },
-            _ => return None,
-        };
-        let mut candidate = case.value(value);
-        candidate.context = Some(Term::new(TermKind::Context, kind.around, "as its column"));
-        Some(candidate)
+            }),
+            _ => None,
+        }
     }
 
     /// How often luck gives what a find finds here, if it finds the cell and nothing else.

@@ -51,12 +51,26 @@ impl Case<'_> {
 
     /// A candidate with what is to be expected of such a match, and what its checks say.
     pub(super) fn proof(&self, value: &[u8]) -> Candidate {
-        let base = Priors::built_in().base(&self.rule.doc, self.prior.kind, self.chance, self.digits);
         let mut candidate = blank(self.number, value);
+        self.prove(value, &mut candidate);
+        candidate
+    }
+
+    /// Makes a candidate that is done with one of this value, but for its copy of it: the memory is used again.
+    pub(super) fn value_again(&self, value: &[u8], candidate: &mut Candidate) {
+        candidate.rule = self.number;
+        candidate.luck = 0;
+        candidate.terms.clear();
+        candidate.facts.clear();
+        self.prove(value, candidate);
+        self.looks(value, candidate);
+    }
+
+    fn prove(&self, value: &[u8], candidate: &mut Candidate) {
+        let base = Priors::built_in().base(&self.rule.doc, self.prior.kind, self.chance, self.digits);
         candidate.specific = self.literal && self.rule.doc.family == Family::Secret;
         candidate.terms.push(Term::new(TermKind::Base, base, base_reason(self.prior)));
-        self.check(value, &mut candidate);
-        candidate
+        self.check(value, candidate);
     }
 
     /// Adds what the look of the value and the path of its artifact say: never for it, but that it is no hash.
@@ -245,7 +259,7 @@ pub(super) fn is_grouped(value: &[u8]) -> bool {
 }
 
 /// A candidate with nothing but its value.
-fn blank(rule: u16, value: &[u8]) -> Candidate {
+pub(super) fn blank(rule: u16, value: &[u8]) -> Candidate {
     Candidate {
         rule,
         origin: Origin { piece: 0, start: 0, end: 0 },
