@@ -85,8 +85,8 @@ fn kinds_of(set: Alphabet) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::slot;
     use super::{KIND, StringTable, may_stand_beside};
+    use crate::rule::strings::slot;
 
     #[test]
     fn the_case_of_letters_is_not_regarded() {
