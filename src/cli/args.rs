@@ -238,8 +238,8 @@ pub struct ConfigFileArgs {
 /// `sealant explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// A rule's id, or a file and a line in it
-    #[arg(value_name = "ID|FILE:LINE")]
+    /// A rule's id, a file and a line in it, or a document and a place as reports say it: "staff.xlsx: Sheet1!B2"
+    #[arg(value_name = "ID|FILE:LINE|FILE:PLACE")]
     pub subject: String,
     /// Which rules.
     #[command(flatten)]

@@ -25,7 +25,7 @@ mod markdown;
 mod markup;
 mod masking;
 mod phrase;
-mod place;
+pub mod place;
 mod record;
 pub mod rule_doc;
 pub mod sarif;

@@ -17,7 +17,7 @@ pub(super) fn location(path: &str, place: &Place) -> String {
 }
 
 /// A place inside an artifact that is already named.
-pub(super) fn position(place: &Place) -> String {
+pub fn position(place: &Place) -> String {
     match &place.within {
         Within::Text | Within::Cell { .. } => format!("{}:{}", place.line, place.column),
         Within::Part { part, cell } => in_part(part, *cell, place.line),

@@ -1,10 +1,10 @@
-//! `sealant explain`: what a rule is about, or why a line of a file is or is not found.
+//! `sealant explain`: what a rule is about, or why a line of a file, or a place in a document, is or is not found.
 
 use std::path::Path;
 
 use anyhow::bail;
 
-use self::line::LineStory;
+use self::story::{Spot, Story};
 use crate::cli::args::{ExplainArgs, SettingArgs};
 use crate::cli::exit::Exit;
 use crate::cli::ruleset::Ruleset;
@@ -15,12 +15,12 @@ use crate::policy;
 use crate::report::rule_doc::{self, Advice};
 use crate::rule::account::account;
 
-mod line;
+mod story;
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
-    match file_and_line(&args.subject) {
-        Some((file, line)) => explain_line(file, line, &args.settings),
+    match file_and_spot(&args.subject) {
+        Some((file, spot)) => explain_spot(file, spot, &args.settings),
         None => explain_rule(&args.subject, &args.settings),
     }
 }
@@ -45,19 +45,25 @@ pub(in crate::cli) fn explain_rule(id: &str, args: &SettingArgs) -> anyhow::Resu
     Ok(Exit::Clean)
 }
 
-/// Tells of a line which candidates are in it and why each was kept or rejected.
-fn explain_line(file: &Path, line: u64, args: &SettingArgs) -> anyhow::Result<Exit> {
+/// Tells of a line or a place which candidates are in it and why each was kept or rejected.
+fn explain_spot(file: &Path, spot: Spot, args: &SettingArgs) -> anyhow::Result<Exit> {
     let settings = Settings::resolve(args, &Surroundings::of_process()?)?;
     warn(&settings.warnings);
-    output::print(&LineStory::of(file, line, &settings)?.told()?)?;
+    output::print(&Story::of(file, spot, &settings)?.told()?)?;
     Ok(Exit::Clean)
 }
 
-/// `FILE:LINE`: a number from 1 behind the last colon, and a file before it. Ids hold no colon.
-fn file_and_line(subject: &str) -> Option<(&Path, u64)> {
-    let (file, line) = subject.rsplit_once(':')?;
-    let line = line.parse().ok().filter(|&line| line > 0)?;
-    (!file.is_empty()).then_some((Path::new(file), line))
+/// `FILE:LINE`: a number from 1 behind the last colon, and a file before it; or `FILE: PLACE` as reports say it of a
+/// document. Ids hold no colon.
+fn file_and_spot(subject: &str) -> Option<(&Path, Spot)> {
+    let (file, spot) = subject.rsplit_once(':')?;
+    let spot = match spot.parse() {
+        Ok(line) => Some(line).filter(|&line| line > 0).map(Spot::Line),
+        Err(_) => {
+            Some(spot.trim()).filter(|place| !place.is_empty()).map(|place| Spot::Place(place.to_owned()))
+        }
+    };
+    (!file.is_empty()).then_some((Path::new(file), spot?))
 }
 
 /// Ids that share a word with what was typed, best first.
@@ -79,13 +85,20 @@ fn suggestion(rulebook: &Rulebook, typed: &str) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::file_and_line;
+    use super::{Spot, file_and_spot};
 
     #[test]
-    fn a_line_follows_the_last_colon() {
-        assert_eq!(file_and_line("a:b.txt:12"), Some((Path::new("a:b.txt"), 12)));
-        assert_eq!(file_and_line("secret/github/token"), None);
-        assert_eq!(file_and_line("a.txt:0"), None);
-        assert_eq!(file_and_line(":3"), None);
+    fn a_line_or_a_place_follows_the_last_colon() {
+        let place = |place: &str| Spot::Place(place.to_owned());
+        assert_eq!(file_and_spot("a:b.txt:12"), Some((Path::new("a:b.txt"), Spot::Line(12))));
+        assert_eq!(file_and_spot("a.xlsx: Clients!B2"), Some((Path::new("a.xlsx"), place("Clients!B2"))));
+        assert_eq!(
+            file_and_spot("a.pptx:slide 3, paragraph 1"),
+            Some((Path::new("a.pptx"), place("slide 3, paragraph 1")))
+        );
+        assert_eq!(file_and_spot("secret/github/token"), None);
+        assert_eq!(file_and_spot("a.txt:0"), None);
+        assert_eq!(file_and_spot("a.txt: "), None);
+        assert_eq!(file_and_spot(":3"), None);
     }
 }

@@ -1,6 +1,9 @@
 //! `sealant rules` and `sealant explain`.
 
+use std::fs;
+
 use super::{RULE, RULE_ID, command, folder, sealant, write};
+use crate::office::hostile::package;
 
 #[test]
 fn rules_are_listed_for_people_and_for_scripts() {
@@ -65,6 +68,25 @@ fn a_rule_says_how_it_finds() {
     explained("secret/aws/access-key-id", &["Within ", "a finding of `secret/aws/secret-access-key`"]);
     let ours = sealant(folder.path(), &["explain", RULE_ID, "--rules", "rules"]).ends(0);
     ours.says(&["Where it looks:\n- Anywhere in text: "]);
+}
+
+/// A document is asked about by the place that a report gives, which can be pasted.
+#[test]
+fn a_place_in_a_document_is_explained() {
+    let folder = folder();
+    let sheet = "<worksheet><sheetData><row r=\"7\"><c r=\"B7\" t=\"inlineStr\"><is><t>password: hT7!kk29Qzwe</t></is></c></row></sheetData></worksheet>";
+    let book = package(&[("m.xml", "<d/>", "", 0, ""), ("s.xml", sheet, "", 0, "")]);
+    fs::write(folder.path().join("staff.xlsx"), book).unwrap();
+    let scanned = sealant(folder.path(), &["scan", "staff.xlsx", "--confidence", "low"]).ends(1);
+    let line = scanned.out.lines().find(|line| line.starts_with("staff.xlsx: ")).unwrap();
+    let place = line.split("  ").next().unwrap();
+    assert!(place.contains("!B7"), "{place}");
+    let told = ["secret/generic/password", "high confidence", "label \"password\""];
+    sealant(folder.path(), &["explain", place]).ends(0).says(&told);
+    sealant(folder.path(), &["explain", "staff.xlsx:7"]).ends(0).says(&["no candidate"]);
+    sealant(folder.path(), &["explain", &place.replace("B7", "B8")])
+        .ends(0)
+        .says(&["no candidate", "at this place"]);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Why a line of a file is or is not found: every candidate in it with its evidence, those that were rejected too. It
-//! names rules and reasons, never values.
+//! Why a line of a file, or a place in a document, is or is not found: every candidate in it with its evidence, those that were
+//! rejected too. It names rules and reasons, never values.
 
 use std::fmt::{self, Write};
 use std::path::Path;
@@ -15,16 +15,50 @@ use crate::extract::{Patience, WindowBuffer, WorkerCommand, Workers, extract_wit
 use crate::input::{self, Blob, InputConfig, Item};
 use crate::model::budget::Budget;
 use crate::model::evidence::{Bits, Term};
-use crate::model::finding::Place;
+use crate::model::finding::{Place, Within};
 use crate::model::piece::{BlobReader, Obstacle};
 use crate::model::rule_doc::{RuleIndex, Rulebook};
 use crate::model::severity::Confidence;
 use crate::model::source::ArtifactPath;
+use crate::report::place::position;
 
-/// What is to be told of one line.
-pub(super) struct LineStory {
+/// What is asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// A line, 1-based; of a document that line of each of its parts.
+    Line(u64),
+    /// A place as reports say it: `Clients!B2`, `slide 3, paragraph 1`.
+    Place(String),
+}
+
+impl Spot {
+    fn holds(&self, place: &Place) -> bool {
+        match self {
+            Self::Line(line) => (place.line..=place.end_line).contains(line),
+            Self::Place(asked) => is_same(asked, &position(place)),
+        }
+    }
+}
+
+/// Whether two places are said alike, in any case; that a sheet is hidden need not be said.
+fn is_same(asked: &str, said: &str) -> bool {
+    let plain = |place: &str| place.replace(" (hidden)", "").to_lowercase();
+    plain(asked) == plain(said)
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, ":{line}"),
+            Self::Place(place) => write!(f, ": {place}"),
+        }
+    }
+}
+
+/// What is to be told of one line or place.
+pub(super) struct Story {
     path: ArtifactPath,
-    line: u64,
+    spot: Spot,
     rulebook: Arc<Rulebook>,
     candidates: Vec<Candidate>,
     unread: Vec<Obstacle>,
@@ -41,31 +75,35 @@ struct Candidate {
     left_out: bool,
 }
 
-impl LineStory {
-    /// Judges the whole file, as a scan does, and keeps what touches the line.
-    pub(super) fn of(file: &Path, line: u64, settings: &Settings) -> anyhow::Result<Self> {
+impl Story {
+    /// Judges the whole file, as a scan does, and keeps what touches the line or place.
+    pub(super) fn of(file: &Path, spot: Spot, settings: &Settings) -> anyhow::Result<Self> {
         let (ruleset, policy) = Ruleset::in_force(settings)?;
         let engine = ruleset.into_engine(settings)?;
         let mut rejected = Vec::new();
         let (path, outcome) = judge(open(file, settings)?, &engine, &mut rejected)?;
         let mut candidates = kept(&outcome);
         candidates.extend(rejected.into_iter().map(Candidate::from));
-        candidates.retain(|candidate| (candidate.place.line..=candidate.place.end_line).contains(&line));
+        candidates.retain(|candidate| spot.holds(&candidate.place));
         candidates.sort_by_key(|candidate| (candidate.place.line, candidate.place.column, candidate.rule));
         for candidate in &mut candidates {
             candidate.left_out = !policy.wants(candidate.rule);
         }
-        Ok(Self { path, line, rulebook: engine.rulebook(), candidates, unread: outcome.unread })
+        Ok(Self { path, spot, rulebook: engine.rulebook(), candidates, unread: outcome.unread })
     }
 
     /// The story in words.
     pub(super) fn told(&self) -> Result<String, fmt::Error> {
-        let mut text = format!("{}:{}\n", self.path.display(), self.line);
+        let mut text = format!("{}{}\n", self.path.display(), self.spot);
         for candidate in &self.candidates {
             candidate.tell(&self.rulebook, &mut text)?;
         }
         if self.candidates.is_empty() {
-            text.push_str("  no candidate: none of the literals, keys and shapes of any rule in force is in this line\n");
+            let here = if matches!(self.spot, Spot::Line(_)) { "in this line" } else { "at this place" };
+            writeln!(
+                text,
+                "  no candidate: none of the literals, keys and shapes of any rule in force is {here}"
+            )?;
         }
         for obstacle in &self.unread {
             writeln!(text, "  of this file: {obstacle}")?;
@@ -84,14 +122,11 @@ impl From<Rejected> for Candidate {
 impl Candidate {
     fn tell(&self, rulebook: &Rulebook, text: &mut String) -> fmt::Result {
         let score: Bits = self.evidence.iter().map(|term| term.bits).sum();
-        let Place { line, column, end_line, end_column, .. } = self.place;
-        let until =
-            if end_line == line { end_column.to_string() } else { format!("{end_line}:{end_column}") };
         let fate = match self.rejected {
             Some(reason) => format!("rejected: {reason}"),
             None => format!("{} confidence", Confidence::of(score)),
         };
-        writeln!(text, "  {line}:{column}-{until}  {}", rulebook.doc(self.rule).id)?;
+        writeln!(text, "  {}  {}", stretch(&self.place), rulebook.doc(self.rule).id)?;
         writeln!(text, "    {fate}, {} of 100", score.percent())?;
         if self.left_out {
             writeln!(text, "    not reported: the settings leave this rule out, see `sealant config show`")?;
@@ -100,6 +135,16 @@ impl Candidate {
             writeln!(text, "    {:>7} bits  {}: {}", term.bits.to_string(), term.kind.name(), term.because)?;
         }
         Ok(())
+    }
+}
+
+/// From where to where a candidate reaches, or where in a document it is.
+fn stretch(place: &Place) -> String {
+    let Place { line, column, end_line, end_column, .. } = *place;
+    match &place.within {
+        Within::Part { .. } => position(place),
+        _ if end_line == line => format!("{line}:{column}-{end_column}"),
+        _ => format!("{line}:{column}-{end_line}:{end_column}"),
     }
 }
 
