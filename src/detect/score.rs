@@ -244,6 +244,7 @@ fn blank(rule: u16, value: &[u8]) -> Candidate {
         mark: None,
         rivals: Vec::new(),
         need: None,
+        by_path: None,
         specific: false,
         luck: 0,
     }

@@ -24,6 +24,7 @@ use crate::model::suppression::IdleMark;
 use crate::model::window::{BEFORE, PADDING, Window};
 use crate::rule::Rule;
 
+mod above;
 mod claims;
 mod file;
 mod part;
@@ -32,12 +33,16 @@ mod record;
 mod search;
 mod table;
 
+use above::{Above, Standing, decoded};
 use parts::Parts;
 pub use search::{Search, Searcher};
 use table::Header;
 
 /// The piece that is the artifact's name.
 const NAME_PIECE: u32 = u32::MAX;
+
+/// Why a candidate is rejected whose rule looks at another path of keys.
+const ELSEWHERE: &str = "path";
 
 /// Told of every candidate that is rejected: the rule, the place, the evidence and the reason.
 pub type Trace<'a> = dyn FnMut(Rejected) + 'a;
@@ -98,6 +103,7 @@ pub struct Session<'e, 't> {
     cursor: LineCursor,
     frontier: u64,
     marks: MarkBook,
+    above: Above,
     /// What the piece is that is being read, where it is not the artifact's own text.
     part: Option<Arc<Part>>,
     idle_marks: Vec<IdleMark>,
@@ -128,6 +134,7 @@ impl<'e, 't> Session<'e, 't> {
             cursor: LineCursor::default(),
             frontier: 0,
             marks: MarkBook::default(),
+            above: Above::default(),
             part: None,
             idle_marks: Vec::new(),
             unread: Vec::new(),
@@ -226,18 +233,32 @@ impl<'e, 't> Session<'e, 't> {
         self.structure_cursor = self.cursor.clone();
         self.count_rejected(rejected);
         self.marks.see(window, &self.cursor, found.iter().map(|(range, _)| range.clone()));
+        let mut ahead = None;
         for (range, mut candidate) in found {
             candidate.origin.piece = piece;
             // A value may stand behind what its window owns, before others that the next window finds.
-            let is_ahead = range.start >= window.owned().end;
-            let mut ahead = is_ahead.then(|| self.cursor.clone());
-            candidate.place = ahead.as_mut().unwrap_or(&mut self.cursor).place(window, &range);
-            candidate.place.within = self.within(None);
+            if range.start >= window.owned().end && ahead.is_none() {
+                ahead = Some((self.cursor.clone(), self.above.ahead(&self.source.path, window)));
+            }
+            let (cursor, above) = match &mut ahead {
+                Some((cursor, above)) => (&mut cursor.clone(), above),
+                None => (&mut self.cursor, &mut self.above),
+            };
+            candidate.place = cursor.place(window, &range);
+            candidate.place.within = part::within(self.part.as_ref(), None);
             candidate.mark = self.marks.beside(window, &range);
-            self.pending.push(candidate, &self.engine.relations);
+            let rule = &self.engine.rules[usize::from(candidate.rule)];
+            match above.place(&self.source.path, rule, (window, range.start), &mut candidate) {
+                Standing::Here => self.pending.push(candidate, &self.engine.relations),
+                Standing::Elsewhere => self.reject_traced(&candidate, ELSEWHERE),
+                Standing::Encoded => self.push_decoded(candidate),
+            }
         }
         if !window.is_last() {
             self.cursor.advance(window, window.owned().end);
+            if self.part.is_none() {
+                self.above.pass(&self.source.path, window);
+            }
         }
         self.frontier = window.frontier();
         self.taken += 1;
@@ -260,6 +281,15 @@ impl<'e, 't> Session<'e, 't> {
     fn count_rejected(&mut self, rejected: BTreeMap<(RuleIndex, &'static str), u64>) {
         for (key, count) in rejected {
             *self.rejected.entry(key).or_default() += count;
+        }
+    }
+
+    /// Rejects a candidate of a window, and tells of it.
+    fn reject_traced(&mut self, candidate: &Candidate, reason: &'static str) {
+        self.reject(candidate, reason);
+        if let Some(trace) = &mut self.trace {
+            let (rule, place) = (RuleIndex(candidate.rule), candidate.place.clone());
+            trace(Rejected { rule, place, evidence: candidate.evidence(), reason });
         }
     }
 
@@ -290,9 +320,27 @@ impl<'e, 't> Session<'e, 't> {
         *self.rejected.entry((RuleIndex(candidate.rule), reason)).or_default() += 1;
     }
 
-    /// A candidate for a value that a structure names; judged by its rule's checks alone.
-    fn named(&self, rule: &Rule, number: u16, value: &[u8], context: Term, label: Label) -> Candidate {
-        let case = Case {
+    /// Takes a candidate that is written in base 64 as the value that is meant; what means no text is taken as it is.
+    fn push_decoded(&mut self, candidate: Candidate) {
+        let Some(value) = decoded(&candidate.value) else {
+            return self.pending.push(candidate, &self.engine.relations);
+        };
+        let rule = &self.engine.rules[usize::from(candidate.rule)];
+        let mut meant = self.case(rule, candidate.rule).value(&value);
+        // How often such a key has such a value by chance was known before.
+        meant.terms[0] = candidate.terms[0].clone();
+        let Candidate { origin, label, context, place, mark, .. } = candidate;
+        meant = Candidate { origin, label, context, place, mark, ..meant };
+        if meant.score() + Bits::from_f64(Priors::built_in().neighbour.partner) < Bits::LOW {
+            self.reject_traced(&meant, meant.reason_against());
+        } else {
+            self.pending.push(meant, &self.engine.relations);
+        }
+    }
+
+    /// What a value is judged with that is known by its name alone.
+    fn case<'r>(&self, rule: &'r Rule, number: u16) -> Case<'r> {
+        Case {
             rule,
             number,
             prior: self.prior,
@@ -302,7 +350,12 @@ impl<'e, 't> Session<'e, 't> {
             literal: false,
             is_abroad: self.engine.is_abroad(number),
             decode: &[],
-        };
+        }
+    }
+
+    /// A candidate for a value that a structure names; judged by its rule's checks alone.
+    fn named(&self, rule: &Rule, number: u16, value: &[u8], context: Term, label: Label) -> Candidate {
+        let case = self.case(rule, number);
         let mut candidate = case.value(value);
         candidate.context = Some(context);
         candidate.label = Some(label);

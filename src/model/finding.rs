@@ -96,8 +96,21 @@ impl LabelKind {
 pub struct Label {
     /// What kind of name.
     pub kind: LabelKind,
-    /// The name, at most 80 characters, without control characters.
+    /// The name, at most 80 characters, without control characters. Of a key in a structured text it is the path: names with
+    /// dots between them, the elements of a list as `[]`, and `…` for what is left out.
     pub text: Box<str>,
+}
+
+impl Label {
+    /// The last name of a path; of anything else the whole.
+    pub fn name(&self) -> &str {
+        match self.kind {
+            LabelKind::Key => {
+                self.text.rsplit('.').next().filter(|name| !name.is_empty()).unwrap_or(&self.text)
+            }
+            _ => &self.text,
+        }
+    }
 }
 
 /// What a check learnt from a value without judging it, such as `("expires", "1767225600")`.

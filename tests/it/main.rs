@@ -7,6 +7,7 @@ mod carriers;
 mod checks;
 mod cli;
 mod columns;
+mod fields;
 mod gates;
 mod generated;
 mod hostile;

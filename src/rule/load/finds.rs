@@ -15,7 +15,7 @@ use crate::rule::file::{FindFile, LengthFile, RuleFile, ValueFile};
 use crate::rule::pattern::Pattern;
 use crate::rule::{
     ColumnFind, FieldFind, FileFind, Find, Magic, MarkingFind, Near, RecordFind, RecordPath, ValueShape,
-    Variant, WordsFind, Zone,
+    Variant, WordsFind, Zone, path,
 };
 
 mod paths;
@@ -83,8 +83,13 @@ impl Context<'_> {
     }
 
     fn field(&self) -> Result<(FieldFind, f64), FileError> {
-        let keys = normalised(self.source, self.needed("keys", self.file.keys.as_ref())?)?;
+        let paths = self.paths_of_keys()?;
+        let keys = match &self.file.keys {
+            Some(keys) => normalised(self.source, keys)?,
+            None => self.last_names(&paths)?,
+        };
         let except = self.file.except.as_deref().map(|words| normalised(self.source, words)).transpose()?;
+        let except = except.unwrap_or_default();
         let (value, entropy) = self.value_shape()?;
         let anchors = key_anchors(&keys);
         if let Some(short) = anchors.iter().find(|anchor| anchor.len() < 3) {
@@ -92,7 +97,38 @@ impl Context<'_> {
             return Err(self.here(format!("the key `{short}` has fewer than three bytes"), Some(help)));
         }
         let chance = self.measured("field", KEY_CHANCE);
-        Ok((FieldFind { keys, except: except.unwrap_or_default(), anchors, value, chance }, entropy))
+        Ok((FieldFind { keys, except, anchors, paths, value, chance }, entropy))
+    }
+
+    /// The globs of paths, where there are any.
+    fn paths_of_keys(&self) -> Result<List<Text>, FileError> {
+        let Some(given) = &self.file.path else { return Ok(List::EMPTY) };
+        let all = given.get_ref().all();
+        for glob in all {
+            if let Some(fault) = path::fault(glob) {
+                let help = "write the names of keys from the outermost on, as in \"auths.*.auth\": `*` stands for any part \
+                            of a name, `**` for any number of names, `[]` for the elements of a list";
+                let message = format!("`{glob}` is no path of keys: {fault}");
+                return Err(self.fault(given.span(), message, Some(help.to_owned())));
+            }
+        }
+        Ok(all.iter().map(|glob| Text::from(glob.clone())).collect())
+    }
+
+    /// The keys of a find that gives paths only: their last names.
+    fn last_names(&self, paths: &List<Text>) -> Result<List<Text>, FileError> {
+        let names: Option<Vec<String>> = paths.iter().map(|glob| path::last_name(glob).map(normal)).collect();
+        match names.filter(|names| !names.is_empty() && names.iter().all(|name| !name.is_empty())) {
+            Some(mut names) => {
+                names.sort_unstable();
+                names.dedup();
+                Ok(names.into_iter().map(Text::from).collect())
+            }
+            None => {
+                let help = "or a `path` that ends with the name of a key".to_owned();
+                Err(self.here("in = \"field\" needs `keys`".to_owned(), Some(help)))
+            }
+        }
     }
 
     fn column(&self) -> Result<(ColumnFind, f64), FileError> {
