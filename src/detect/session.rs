@@ -32,17 +32,15 @@ mod parts;
 mod record;
 mod search;
 mod table;
+mod take;
 
-use above::{Above, Standing, decoded};
+use above::Above;
 use parts::Parts;
 pub use search::{Search, Searcher};
 use table::Header;
 
 /// The piece that is the artifact's name.
 const NAME_PIECE: u32 = u32::MAX;
-
-/// Why a candidate is rejected whose rule looks at another path of keys.
-const ELSEWHERE: &str = "path";
 
 /// Told of every candidate that is rejected: the rule, the place, the evidence and the reason.
 pub type Trace<'a> = dyn FnMut(Rejected) + 'a;
@@ -225,48 +223,6 @@ impl<'e, 't> Session<'e, 't> {
         self.has_rows && self.given.is_power_of_two()
     }
 
-    /// Takes the next window of a piece, which was searched before: windows are taken in the order of the text.
-    pub fn take(&mut self, piece: u32, window: &Window<'_>, search: Search) {
-        let Search { found, rejected, parts, claims } = search;
-        // The rows and fields of the windows before this one have all come by now.
-        self.settle(self.frontier);
-        self.structure_cursor = self.cursor.clone();
-        self.count_rejected(rejected);
-        self.marks.see(window, &self.cursor, found.iter().map(|(range, _)| range.clone()));
-        let mut ahead = None;
-        for (range, mut candidate) in found {
-            candidate.origin.piece = piece;
-            // A value may stand behind what its window owns, before others that the next window finds.
-            if range.start >= window.owned().end && ahead.is_none() {
-                ahead = Some((self.cursor.clone(), self.above.ahead(&self.source.path, window)));
-            }
-            let (cursor, above) = match &mut ahead {
-                Some((cursor, above)) => (&mut cursor.clone(), above),
-                None => (&mut self.cursor, &mut self.above),
-            };
-            candidate.place = cursor.place(window, &range);
-            candidate.place.within = part::within(self.part.as_ref(), None);
-            candidate.mark = self.marks.beside(window, &range);
-            let rule = &self.engine.rules[usize::from(candidate.rule)];
-            match above.place(&self.source.path, rule, (window, range.start), &mut candidate) {
-                Standing::Here => self.pending.push(candidate, &self.engine.relations),
-                Standing::Elsewhere => self.reject_traced(&candidate, ELSEWHERE),
-                Standing::Encoded => self.push_decoded(candidate),
-            }
-        }
-        if !window.is_last() {
-            self.cursor.advance(window, window.owned().end);
-            if self.part.is_none() {
-                self.above.pass(&self.source.path, window);
-            }
-        }
-        self.frontier = window.frontier();
-        self.taken += 1;
-        self.take_parts(&parts, &claims, Some(window));
-        self.spare = parts;
-        self.spare.clear();
-    }
-
     fn find(&mut self, searcher: Searcher<'e>, window: &Window<'_>) -> Search {
         let (cursor, part) = (&self.cursor, self.part.as_ref());
         let Some(trace) = &mut self.trace else { return searcher.search(window) };
@@ -281,15 +237,6 @@ impl<'e, 't> Session<'e, 't> {
     fn count_rejected(&mut self, rejected: BTreeMap<(RuleIndex, &'static str), u64>) {
         for (key, count) in rejected {
             *self.rejected.entry(key).or_default() += count;
-        }
-    }
-
-    /// Rejects a candidate of a window, and tells of it.
-    fn reject_traced(&mut self, candidate: &Candidate, reason: &'static str) {
-        self.reject(candidate, reason);
-        if let Some(trace) = &mut self.trace {
-            let (rule, place) = (RuleIndex(candidate.rule), candidate.place.clone());
-            trace(Rejected { rule, place, evidence: candidate.evidence(), reason });
         }
     }
 
@@ -318,24 +265,6 @@ impl<'e, 't> Session<'e, 't> {
 
     fn reject(&mut self, candidate: &Candidate, reason: &'static str) {
         *self.rejected.entry((RuleIndex(candidate.rule), reason)).or_default() += 1;
-    }
-
-    /// Takes a candidate that is written in base 64 as the value that is meant; what means no text is taken as it is.
-    fn push_decoded(&mut self, candidate: Candidate) {
-        let Some(value) = decoded(&candidate.value) else {
-            return self.pending.push(candidate, &self.engine.relations);
-        };
-        let rule = &self.engine.rules[usize::from(candidate.rule)];
-        let mut meant = self.case(rule, candidate.rule).value(&value);
-        // How often such a key has such a value by chance was known before.
-        meant.terms[0] = candidate.terms[0].clone();
-        let Candidate { origin, label, context, place, mark, .. } = candidate;
-        meant = Candidate { origin, label, context, place, mark, ..meant };
-        if meant.score() + Bits::from_f64(Priors::built_in().neighbour.partner) < Bits::LOW {
-            self.reject_traced(&meant, meant.reason_against());
-        } else {
-            self.pending.push(meant, &self.engine.relations);
-        }
     }
 
     /// What a value is judged with that is known by its name alone.

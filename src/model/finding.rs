@@ -187,3 +187,20 @@ impl Finding {
         &self.places[0]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Label, LabelKind};
+
+    #[test]
+    fn the_name_of_a_path_is_its_last() {
+        for (kind, text, name) in [
+            (LabelKind::Key, "services.db.password", "password"),
+            (LabelKind::Key, "GITHUB_TOKEN", "GITHUB_TOKEN"),
+            (LabelKind::Key, "a.", "a."),
+            (LabelKind::Label, "Acct. no.", "Acct. no."),
+        ] {
+            assert_eq!(Label { kind, text: text.into() }.name(), name);
+        }
+    }
+}

@@ -42,14 +42,20 @@ pub fn fits(glob: &str, names: &[&[u8]]) -> bool {
     rest[0]
 }
 
-/// Whether one name fits, in which `*` stands for any part.
+/// Whether one name fits, in which `*` stands for any part: what stands between stars is sought as far to the left as it may be.
 fn name_fits(glob: &[u8], name: &[u8]) -> bool {
-    let Some(star) = glob.iter().position(|&byte| byte == b'*') else {
-        return glob.eq_ignore_ascii_case(name);
-    };
-    let (start, rest) = (&glob[..star], &glob[star + 1..]);
-    let begins = name.get(..star).is_some_and(|head| head.eq_ignore_ascii_case(start));
-    begins && (star..=name.len()).any(|at| name_fits(rest, &name[at..]))
+    let name = name.to_ascii_lowercase();
+    let glob = glob.to_ascii_lowercase();
+    let mut parts = glob.split(|&byte| byte == b'*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let Some(last) = parts.next_back() else { return rest.is_empty() };
+    for part in parts.filter(|part| !part.is_empty()) {
+        let found = rest.windows(part.len()).position(|here| here == part);
+        let Some(at) = found else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
 }
 
 #[cfg(test)]
@@ -75,6 +81,9 @@ mod tests {
         check("a.**.z", "a.b.c.z.y", false);
         check("data.*key", "data.tls-KEY", true);
         check("data.*key", "data.keys", false);
+        check("a*b*c", "a.b.c", false);
+        check("a*b*c", "axbybzc", true);
+        check("ab*ba", "aba", false);
         check("a", "", false);
         check("**", "", true);
     }

@@ -1,7 +1,7 @@
 //! YAML: keys and lists by their indentation, lists and maps in brackets, texts of several lines, several documents.
 
 use super::Grammar;
-use super::path::{Kind, Name, Path};
+use super::path::{Kind, Name, Path, Step};
 
 mod flow;
 
@@ -61,7 +61,7 @@ pub(super) struct Yaml {
     marks: u8,
     /// What a text of several lines stands deeper than.
     parent: Option<u32>,
-    /// Whether a text in quotes goes over lines, of which this is the start of one.
+    /// Whether this is the start of a line in quotes or brackets.
     at_start: bool,
 }
 
@@ -85,12 +85,9 @@ impl Yaml {
 
     /// An element of a list begins: it stands as deep as the list's key, or deeper.
     fn element(&mut self, path: &mut Path) {
-        let is_list = |step: &super::path::Step| step.kind == Kind::List;
-        let length = path
-            .steps()
-            .iter()
-            .take_while(|step| step.column < self.node || step.column == self.node && !is_list(step));
-        let length = length.count();
+        let is_above =
+            |step: &Step| step.column < self.node || step.column == self.node && step.kind != Kind::List;
+        let length = path.steps().iter().take_while(|step| is_above(step)).count();
         path.cut(length);
         path.open(Kind::List, self.node);
     }
@@ -301,7 +298,6 @@ impl Yaml {
     }
 
     fn line_ends(&mut self) {
-        // Texts in quotes and brackets, and blocks, keep their own account of lines.
         self.line_starts();
         self.column = u32::MAX;
     }

@@ -25,8 +25,8 @@ const LONGEST_PATH: usize = 80;
 /// How the elements of a list are named.
 const EACH: &[u8] = b"[]";
 
-/// Names below which values are encrypted: sealed secrets of Kubernetes, and what SOPS keeps of its keys.
-const ENCRYPTED: [&[u8]; 2] = [b"encryptedData", b"sops"];
+/// The name below which sealed secrets of Kubernetes are encrypted.
+const ENCRYPTED: &[u8] = b"encryptedData";
 
 /// Names that say only that a value follows.
 const GENERIC: [&str; 11] = [
@@ -42,6 +42,9 @@ const GENERIC: [&str; 11] = [
     "plain text",
     "plaintext",
 ];
+
+/// The longest such name, marks before it left out.
+const LONGEST_GENERIC: usize = 16;
 
 /// The outline of the text of a session, once somebody asks.
 #[derive(Default)]
@@ -93,7 +96,7 @@ impl Above {
         if !fits(rule, candidate, &names) {
             return Standing::Elsewhere;
         }
-        if names.iter().any(|name| ENCRYPTED.contains(name)) && rule.doc.family == Family::Secret {
+        if names.contains(&ENCRYPTED) && rule.doc.family == Family::Secret {
             candidate.terms.push(against_term((TermKind::Reference, "encrypted where it stands")));
         }
         let own = candidate.label.take();
@@ -106,7 +109,7 @@ impl Above {
         let own = own.map(|own| own.text);
         let own = own.as_deref().filter(|own| !is_generic(own.as_bytes()));
         candidate.label = Some(Label { kind: LabelKind::Key, text: shown_path(&names, own).into() });
-        let is_last = own.is_none_or(|own| names.iter().any(|name| is_same(own, name)));
+        let is_last = own.is_none_or(|own| names.iter().rev().any(|name| is_same(own, name)));
         let parent = names.iter().rev().find(|name| !is_generic(name));
         if let Some(parent) = parent.filter(|_| is_last) {
             name_by(rule, parent, candidate);
@@ -155,9 +158,12 @@ fn name_by(rule: &Rule, parent: &[u8], candidate: &mut Candidate) {
 
 /// Whether a name says only that a value follows, or which of several it is.
 fn is_generic(name: &[u8]) -> bool {
+    if name == EACH || name.len() > LONGEST_GENERIC {
+        return name == EACH;
+    }
     let words = words_of(name);
     let bare = words.trim();
-    name == EACH || GENERIC.contains(&bare) || bare.bytes().all(|byte| byte.is_ascii_digit())
+    GENERIC.contains(&bare) || bare.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a key, as it was read beside the value, is the last name of a path.
@@ -172,7 +178,7 @@ fn is_same(own: &str, last: &[u8]) -> bool {
 fn shown_path(names: &[&[u8]], own: Option<&str>) -> String {
     let mut parts: Vec<String> = names.iter().map(|name| part(name)).collect();
     if let (Some(own), Some(last)) = (own, names.last())
-        && !names.iter().any(|name| is_same(own, name))
+        && !names.iter().rev().any(|name| is_same(own, name))
     {
         if is_generic(last) && last != &EACH {
             parts.pop();
@@ -194,7 +200,11 @@ fn shown_path(names: &[&[u8]], own: Option<&str>) -> String {
 }
 
 fn part(name: &[u8]) -> String {
-    if name == EACH { "[]".to_owned() } else { format!(".{}", shown(name)) }
+    match name {
+        EACH => "[]".to_owned(),
+        [b'@', attribute @ ..] => format!(".@{}", shown(attribute)),
+        _ => format!(".{}", shown(name)),
+    }
 }
 
 #[cfg(test)]
@@ -212,6 +222,7 @@ mod tests {
         check(&["a", "[]", "b"], Some("b"), "a[].b");
         check(&["[]", "b"], Some("- b"), "[].b");
         check(&["a", "add", "@value"], Some("DbPassword"), "a.add.DbPassword");
+        check(&["a", "@b"], None, "a.@b");
         check(&["a", "conn"], Some("Password"), "a.conn.Password");
         check(&["a", "password"], Some("db.password"), "a.password");
         check(&["a", "[]"], Some("token"), "a[].token");

@@ -8,6 +8,7 @@ use crate::detect::lines::LineCursor;
 use crate::detect::resolve::Pending;
 use crate::model::finding::{Finding, Place, Within};
 use crate::model::part::Part;
+use crate::model::rule_doc::Family;
 use crate::model::severity::Confidence;
 use crate::rule::Rule;
 
@@ -53,7 +54,7 @@ pub(super) fn mask_names(rules: &[Rule], findings: &mut [Box<Finding>]) {
     let names = findings.iter().any(|finding| named(finding));
     let hides = |finding: &Finding| {
         let doc = &rules[usize::from(finding.rule.0)].doc;
-        (doc.personal || doc.unguessable)
+        (doc.personal || doc.unguessable || doc.family == Family::Secret)
             && finding.secret.expose().len() >= LEAST_LENGTH
             && Confidence::of(finding.score) >= Confidence::Medium
     };

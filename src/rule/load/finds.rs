@@ -117,13 +117,12 @@ impl Context<'_> {
 
     /// The keys of a find that gives paths only: their last names.
     fn last_names(&self, paths: &List<Text>) -> Result<List<Text>, FileError> {
-        let names: Option<Vec<String>> = paths.iter().map(|glob| path::last_name(glob).map(normal)).collect();
-        match names.filter(|names| !names.is_empty() && names.iter().all(|name| !name.is_empty())) {
-            Some(mut names) => {
-                names.sort_unstable();
-                names.dedup();
-                Ok(names.into_iter().map(Text::from).collect())
-            }
+        let names: Option<Vec<&str>> = paths.iter().map(|glob| path::last_name(glob)).collect();
+        let mut keys: Vec<String> = names.iter().flatten().flat_map(|name| words_of_name(name)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        match names.filter(|_| !keys.is_empty() && keys.iter().all(|key| !key.is_empty())) {
+            Some(_) => Ok(keys.into_iter().map(Text::from).collect()),
             None => {
                 let help = "or a `path` that ends with the name of a key".to_owned();
                 Err(self.here("in = \"field\" needs `keys`".to_owned(), Some(help)))
@@ -312,6 +311,18 @@ impl Context<'_> {
     fn fault(&self, span: Range<usize>, message: String, help: Option<String>) -> FileError {
         fault(self.source, span, message, help)
     }
+}
+
+/// The words of a key as it is written, taken apart where a capital follows a small letter, and as one word.
+fn words_of_name(name: &str) -> [String; 2] {
+    let mut apart = String::with_capacity(name.len() + 4);
+    for character in name.chars() {
+        if character.is_uppercase() && apart.ends_with(char::is_lowercase) {
+            apart.push(' ');
+        }
+        apart.push(character);
+    }
+    [normal(&apart), normal(name)]
 }
 
 /// The whole of a list, as is.
