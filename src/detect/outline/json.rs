@@ -96,9 +96,12 @@ impl Json {
 
     fn quoted(&mut self, byte: u8, quote: u8, escaped: bool, path: &mut Path) {
         match byte {
-            // No string of JSON goes over lines: what is not closed ends with its line.
+            // No string of JSON goes over lines: what is not closed ends with its line, and so does its member.
             b'\n' => {
                 self.state = State::Between;
+                if !self.names {
+                    self.comma(path);
+                }
                 self.between(byte, path);
             }
             _ if escaped => {

@@ -39,7 +39,7 @@ fn json() {
     check("a.json", "{\"a\": \"x, \\\"y\\\": {\", \"b\": \"@@\"}", &["b"]);
     check("a.json", r#"{"a": {"@@": 1}}"#, &["a"]);
     check("a.json", "// {\n{ /* \"x\": { */ a: {'b': \"@@\",}}", &["a", "b"]);
-    check("a.json", "{\"a\": \"not closed,\n\"b\": \"@@\"}", &["a"]);
+    check("a.json", "{\"a\": \"not closed,\n\"b\": \"@@\"}", &["b"]);
     check("a.json", "{\"a\": {\"b\": 1, \"c\": \"not closed\n}, \"d\": \"@@\"}", &["d"]);
     check("a.json", "}}]{\"a\": \"@@\"}", &["a"]);
     check("a.json", "\u{feff}{\"a\": @@}", &["a"]);

@@ -244,7 +244,6 @@ impl Grammar for Xml {
         match self.state {
             State::Text if byte == b'<' => self.state = State::Open,
             State::Text if self.in_key => self.key.push(byte),
-            State::Text => {}
             State::Open => self.open(byte),
             State::Name if is_name(byte) => self.name.push(byte),
             State::Name => {
@@ -256,7 +255,7 @@ impl Grammar for Xml {
                 self.state = State::Text;
             }
             State::CloseName if is_name(byte) => self.name.push(byte),
-            State::CloseName => {}
+            State::Text | State::CloseName => {}
             State::Tag { slash } => self.tag(byte, slash, path),
             State::Attribute => self.attribute(byte, path),
             State::Equals => self.equals(byte, path),

@@ -332,10 +332,9 @@ impl Yaml {
 impl Grammar for Yaml {
     fn feed(&mut self, byte: u8, path: &mut Path) {
         match self.state {
-            State::Indent if byte == b'\n' => self.line_ends(),
+            State::Indent | State::Node | State::Comment if byte == b'\n' => self.line_ends(),
             State::Indent => self.indent(byte, path),
             State::Node if matches!(byte, b' ' | b'\t' | b'\r') => {}
-            State::Node if byte == b'\n' => self.line_ends(),
             State::Node => {
                 self.node = self.held.take().unwrap_or(self.column);
                 self.node(byte, path);
@@ -350,17 +349,12 @@ impl Grammar for Yaml {
                 self.state = if self.behind_key { State::Value } else { State::Node };
                 self.blank_before_node(byte);
             }
-            State::Property => {}
             State::Rest { blank } => self.rest(byte, blank),
-            State::Comment if byte == b'\n' => self.line_ends(),
-            State::Comment => {}
-            State::BlockHead if byte == b'\n' => {
+            State::BlockHead | State::Block if byte == b'\n' => {
                 (self.state, self.column) = (State::BlockIndent, u32::MAX);
             }
-            State::BlockHead => {}
             State::BlockIndent => self.block_indent(byte, path),
-            State::Block if byte == b'\n' => (self.state, self.column) = (State::BlockIndent, u32::MAX),
-            State::Block => {}
+            State::Property | State::Comment | State::BlockHead | State::Block => {}
             State::Flow => self.in_flow(byte, path),
         }
         self.column = self.column.wrapping_add(1);

@@ -121,13 +121,11 @@ impl Context<'_> {
         let mut keys: Vec<String> = names.iter().flatten().flat_map(|name| words_of_name(name)).collect();
         keys.sort_unstable();
         keys.dedup();
-        match names.filter(|_| !keys.is_empty() && keys.iter().all(|key| !key.is_empty())) {
-            Some(_) => Ok(keys.into_iter().map(Text::from).collect()),
-            None => {
-                let help = "or a `path` that ends with the name of a key".to_owned();
-                Err(self.here("in = \"field\" needs `keys`".to_owned(), Some(help)))
-            }
+        if names.is_none() || keys.is_empty() || keys.iter().any(String::is_empty) {
+            let help = "or a `path` that ends with the name of a key".to_owned();
+            return Err(self.here("in = \"field\" needs `keys`".to_owned(), Some(help)));
         }
+        Ok(keys.into_iter().map(Text::from).collect())
     }
 
     fn column(&self) -> Result<(ColumnFind, f64), FileError> {

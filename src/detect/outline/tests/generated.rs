@@ -1,6 +1,8 @@
 //! Outlines against `serde_json`, `toml` and `quick-xml`, and against writers of YAML and HCL of our own, on trees that
 //! are made up: every value of a tree must have the path that it has there.
 
+#![expect(clippy::format_push_string, reason = "the texts of tests are short")]
+
 use proptest::prelude::*;
 
 use super::names;
@@ -32,7 +34,7 @@ fn maps(keys: &'static str) -> impl Strategy<Value = Tree> {
 
 /// The text of a value by its number.
 fn value(number: usize) -> String {
-    format!("v{number}v")
+    format!("V{number}V")
 }
 
 /// The paths of all values of a tree, in their order.
@@ -88,9 +90,9 @@ fn json(tree: &Tree, count: &mut usize) -> serde_json::Value {
 fn renumbered(text: &str) -> Vec<usize> {
     let mut order = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find('v') {
+    while let Some(at) = rest.find('V') {
         let digits: String = rest[at + 1..].chars().take_while(char::is_ascii_digit).collect();
-        if !digits.is_empty() && rest[at + 1 + digits.len()..].starts_with('v') {
+        if !digits.is_empty() && rest[at + 1 + digits.len()..].starts_with('V') {
             order.push(digits.parse().unwrap());
         }
         rest = &rest[at + 1..];
@@ -228,12 +230,11 @@ fn arguments(
 fn xml(members: &[(String, Tree)], count: &mut usize, out: &mut String) {
     for (key, member) in members {
         out.push_str(&format!("<{key}>"));
-        match member {
-            Tree::Map(members) => xml(members, count, out),
-            _ => {
-                out.push_str(&value(*count));
-                *count += 1;
-            }
+        if let Tree::Map(members) = member {
+            xml(members, count, out);
+        } else {
+            out.push_str(&value(*count));
+            *count += 1;
         }
         out.push_str(&format!("</{key}>\n"));
     }
