@@ -147,6 +147,11 @@ pub(super) fn reference(value: &[u8]) -> Option<Against> {
         b"arn:",
         b"secretref:",
         b"op://",
+        b"ref+",
+        b"vault://",
+        b"secretmanager://",
+        b"awssm://",
+        b"akv://",
         b"sm://",
         b"ssm:",
         b"file:",
@@ -156,7 +161,9 @@ pub(super) fn reference(value: &[u8]) -> Option<Against> {
     let variable =
         value.len() > 1 && value[0] == b'$' && (value[1].is_ascii_alphabetic() || value[1] == b'_');
     let percent = value.len() > 2 && value[0] == b'%' && value.last() == Some(&b'%');
-    if safe.iter().any(starts) {
+    // Sealed secrets of Kubernetes begin with the length of an encrypted key, 512 bytes.
+    let sealed = value.len() > 684 && value.starts_with(b"Ag") && (b'A'..=b'D').contains(&value[2]);
+    if sealed || safe.iter().any(starts) {
         Some((TermKind::Reference, "encrypted where it stands"))
     } else if points.iter().any(starts)
         || variable

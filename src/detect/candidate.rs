@@ -46,6 +46,8 @@ pub(super) struct Candidate {
     pub(super) mark: Option<Mark>,
     pub(super) rivals: Vec<(u16, Bits)>,
     pub(super) need: Option<Need>,
+    /// The find that made it, where that looks at some paths of keys only.
+    pub(super) by_path: Option<u8>,
     /// Whether a literal of the rule stands in it, so that no rule that knows only the key knows better.
     pub(super) specific: bool,
     /// Hundredths of bits that its checks leave to luck.

@@ -78,15 +78,19 @@ fn beside(
     Some(term(bits.near, format!("\"{word}\" near")))
 }
 
-/// A label as it may be shown: without control characters, not too long, and never long runs of digits, which would
-/// be a value and not a name.
+/// A label as it may be shown.
 pub(super) fn label(kind: LabelKind, name: &[u8]) -> Label {
+    Label { kind, text: shown(name).into_boxed_str() }
+}
+
+/// A name as it may be shown: without control characters, not too long, and never long runs of digits, which would
+/// be a value and not a name.
+pub(super) fn shown(name: &[u8]) -> String {
     let text = String::from_utf8_lossy(name);
     let shown = text.trim().chars().filter(|character| !character.is_control()).take(LONGEST_LABEL);
     let shown: String = shown.collect();
     let digits = shown.chars().filter(char::is_ascii_digit).count();
-    let text = if digits > 6 || shown.contains('@') { "…".to_owned() } else { shown };
-    Label { kind, text: text.into_boxed_str() }
+    if digits > 6 || shown.contains('@') { "…".to_owned() } else { shown }
 }
 
 #[cfg(test)]
@@ -95,7 +99,15 @@ mod tests {
 
     fn check(text: &str, value: &str, expected: Option<&str>) {
         let start = text.find(value).unwrap();
-        let bits = ContextBits { header: 10.0, record: 12.0, key: 9.0, label: 8.0, line: 4.0, near: 2.0 };
+        let bits = ContextBits {
+            header: 10.0,
+            record: 12.0,
+            key: 9.0,
+            label: 8.0,
+            parent: 7.0,
+            line: 4.0,
+            near: 2.0,
+        };
         let words = [Text::from("ssn"), Text::from("social security number")];
         let nearby = Nearby::of(text.as_bytes(), start..start + value.len());
         let context = around(&nearby, &words, &bits, |_| true);

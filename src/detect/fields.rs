@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::context::label;
-use super::finders::Finder;
+use super::finders::{Finder, Found};
 use super::keys::Assignment;
 use super::nearby::Nearby;
 use super::prior::{PlaceKind, Priors};
+use super::score::Case;
 use super::verify::value_fits;
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::LabelKind;
@@ -16,25 +17,41 @@ use crate::rule::strings::Target;
 
 impl Finder<'_> {
     pub(super) fn field(&mut self, word: Range<usize>, target: &Target, find: &FieldFind) {
-        let (text, engine) = (self.window.text(), self.engine);
+        let text = self.window.text();
         let Some(named) = self.named(&word, find) else { return };
         self.assignments.read(text);
-        let assignment = self.assignments.assignment().filter(|it| !self.is_name_of_code(it));
-        let Some(assignment) = assignment else { return };
+        for number in 0..self.assignments.all().len() {
+            if let Some((range, candidate)) = self.judged(number, named, target, find) {
+                self.keep(range, candidate);
+            }
+        }
+    }
+
+    /// The likeliest reading of one of the values that a key is given.
+    fn judged(&self, number: usize, named: &str, target: &Target, find: &FieldFind) -> Option<Found> {
+        let (text, engine) = (self.window.text(), self.engine);
+        let assignment = self.assignments.all().get(number).filter(|it| !self.is_name_of_code(it))?;
         let rule = &engine.rules[usize::from(target.rule)];
-        let case = self.case(rule, target.rule, find.chance);
+        // A path says what a value is as a literal of the rule would.
+        let literal = !find.paths.is_empty();
+        let case = Case { literal, ..self.case(rule, target.rule, find.chance) };
         let values = self.fitting(assignment, target, find);
         let judged = values.map(|range| (range.clone(), case.value(assignment.text(text, range))));
-        let best = judged.max_by_key(|(range, candidate)| (candidate.score(), range.len()));
-        let Some((range, mut candidate)) = best else { return };
+        let (range, mut candidate) =
+            judged.max_by_key(|(range, candidate)| (candidate.score(), range.len()))?;
         let bits = &Priors::built_in().context;
         let kind = assignment.kind();
-        let weight = if kind == LabelKind::Label { bits.label } else { bits.key };
-        let because = format!("{} \"{named}\"", kind.name());
+        let (weight, place) = match kind {
+            _ if assignment.below => (bits.parent, " above it"),
+            LabelKind::Label => (bits.label, ""),
+            _ => (bits.key, ""),
+        };
+        let because = format!("{} \"{named}\"{place}", kind.name());
         candidate.context = Some(Term::new(TermKind::Context, Bits::from_f64(weight), because));
         candidate.label = Some(label(kind, &text[assignment.key.clone()]));
+        candidate.by_path = (!find.paths.is_empty()).then_some(target.find);
         case.home(Some(&Nearby::of(text, range.clone())), true, &mut candidate);
-        self.keep(range, candidate);
+        Some((range, candidate))
     }
 
     /// The words of a rule with which the key ends whose key word stands here, where the window owns it and something
@@ -77,8 +94,8 @@ impl Finder<'_> {
             return false;
         }
         self.assignments.read(text);
-        let assignment = self.assignments.assignment().filter(|it| !self.is_name_of_code(it));
-        assignment.is_some_and(|it| self.fitting(it, target, find).next().is_some())
+        let mut values = self.assignments.all().iter().filter(|it| !self.is_name_of_code(it));
+        values.any(|it| self.fitting(it, target, find).next().is_some())
     }
 
     /// How many bytes are read for a key word: its key and what the key is given.
@@ -88,7 +105,7 @@ impl Finder<'_> {
             return 0;
         }
         self.assignments.read(text);
-        self.assignments.assignment().map_or(0, |it| it.value.phrase.end - it.key.start)
+        self.assignments.all().last().map_or(0, |it| it.value.phrase.end - it.key.start)
     }
 
     /// In program text an unquoted word is a name; only numbers are values.

@@ -113,8 +113,10 @@ impl Finder<'_> {
         let skip = |at: usize| explained.holds(at);
         engine.anchors.digit_runs_but(self.window, skip, |run, target| self.digits(run, target));
         // Several anchors may lead to one match, and several finds of a rule to one value: the likeliest stands for all.
-        self.found.sort_by_key(|(range, one)| (range.start, range.end, one.rule, -one.score()));
-        self.found.dedup_by(|(range, one), (kept, best)| range == kept && one.rule == best.rule);
+        // Where a find looks at some paths only, another one of its rule may know the value all the same.
+        let same = |one: &Candidate| (one.rule, one.by_path);
+        self.found.sort_by_key(|(range, one)| (range.start, range.end, same(one), -one.score()));
+        self.found.dedup_by(|(range, one), (kept, best)| range == kept && same(one) == same(best));
         self.found
     }
 

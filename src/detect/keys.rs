@@ -5,6 +5,7 @@
 //! one key word to the next, so that a line of them is not read again for each.
 
 mod before;
+mod below;
 mod bytes;
 mod escapes;
 mod literal;
@@ -31,6 +32,8 @@ const REACH: usize = 96;
 pub(super) struct Assignment {
     pub(super) key: Range<usize>,
     pub(super) value: Value,
+    /// Whether the value stands below the key, and has no name of its own or one that says nothing.
+    pub(super) below: bool,
     /// Whether a person wrote the key, on a form or in a letter.
     spoken: bool,
     readings: [Range<usize>; 4],
@@ -56,6 +59,23 @@ impl Assignment {
         }
     }
 
+    /// The same with a value, and its plain words where it is one of an element.
+    fn given(mut self, text: &[u8], value: Value, plain: Option<Value>) -> Self {
+        self.read(value.word.clone());
+        let plain = if value.said.is_some() { None } else { plain };
+        let plain = plain.as_ref().or((!value.quoted && value.said.is_none()).then_some(&value));
+        if let Some(plain) = plain {
+            self.read(plain.word.clone());
+            let comma = memchr::memchr(b',', &text[plain.phrase.clone()]);
+            comma.into_iter().for_each(|at| self.read(plain.phrase.start..plain.phrase.start + at));
+            let shorter = before_next_key(text, &plain.phrase);
+            shorter.into_iter().for_each(|reading| self.read(reading));
+            self.read(plain.phrase.clone());
+        }
+        self.value = value;
+        self
+    }
+
     fn read(&mut self, reading: Range<usize>) {
         if !self.readings().contains(&reading) && self.count < self.readings.len() {
             self.readings[self.count] = reading;
@@ -77,6 +97,8 @@ pub(super) struct Assignments {
     split: bool,
     /// What the key is given, once that was asked for.
     value: Option<Assignment>,
+    /// The values that stand below the key, where it has none of its own.
+    below: Vec<Assignment>,
     is_read: bool,
     ends: Ends,
 }
@@ -114,14 +136,18 @@ impl Assignments {
         if !self.is_read {
             let key = self.key.clone().unwrap_or_default();
             let behind = self.behind.as_ref();
-            self.value = behind.and_then(|behind| self.ends.assignment(text, key, behind));
+            self.value = behind.and_then(|behind| self.ends.assignment(text, key.clone(), behind));
+            self.below.clear();
+            if let (None, Some(behind)) = (&self.value, behind) {
+                self.below = self.ends.assignments_below(text, &key, behind);
+            }
             self.is_read = true;
         }
     }
 
-    /// The assignment that was read; `None` where its value cannot be.
-    pub(super) fn assignment(&self) -> Option<&Assignment> {
-        self.value.as_ref()
+    /// The assignments that were read: one, several where the values stand below the key, none where they cannot be.
+    pub(super) fn all(&self) -> &[Assignment] {
+        self.value.as_ref().map_or(&self.below, std::slice::from_ref)
     }
 }
 
@@ -145,23 +171,20 @@ impl Ends {
             Behind::Pair(at) => (self.paired(text, key.start, *at)?, None),
             Behind::Within(at) => (self.sibling(text, key.start, *at)?, None),
             Behind::Element(at) => self.element(text, &key, *at)?,
+            Behind::Section(_) => return None,
         };
         let colon = matches!(behind, Behind::Value(Place { colon: true, .. }));
         let spoken = colon && !text[..key.start].ends_with(b"\"") && is_spoken(&text[key.clone()]);
-        let mut assignment = Assignment { key, spoken, ..Assignment::default() };
-        assignment.read(value.word.clone());
-        let plain = if value.said.is_some() { None } else { plain };
-        let plain = plain.as_ref().or((!value.quoted && value.said.is_none()).then_some(&value));
-        if let Some(plain) = plain {
-            assignment.read(plain.word.clone());
-            let comma = memchr::memchr(b',', &text[plain.phrase.clone()]);
-            comma.into_iter().for_each(|at| assignment.read(plain.phrase.start..plain.phrase.start + at));
-            let shorter = before_next_key(text, &plain.phrase);
-            shorter.into_iter().for_each(|reading| assignment.read(reading));
-            assignment.read(plain.phrase.clone());
-        }
-        assignment.value = value;
-        Some(assignment)
+        let assignment = Assignment { key, spoken, ..Assignment::default() };
+        Some(assignment.given(text, value, plain))
+    }
+
+    fn assignments_below(&mut self, text: &[u8], key: &Range<usize>, behind: &Behind) -> Vec<Assignment> {
+        let assigned = |value: Value| {
+            let assignment = Assignment { key: key.clone(), below: true, ..Assignment::default() };
+            assignment.given(text, value, None)
+        };
+        self.below(text, key, behind).into_iter().map(assigned).collect()
     }
 
     fn argument(&mut self, text: &[u8], key: &Range<usize>, place: &Place) -> Option<Value> {

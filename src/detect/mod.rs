@@ -18,6 +18,7 @@ mod language;
 mod lines;
 mod marks;
 mod nearby;
+mod outline;
 pub mod prior;
 mod records;
 mod resolve;

@@ -242,6 +242,7 @@ pub struct ContextBits {
     pub record: f64,
     pub key: f64,
     pub label: f64,
+    pub parent: f64,
     pub line: f64,
     pub near: f64,
 }

@@ -276,6 +276,7 @@ pub(super) fn blank(rule: u16, value: &[u8]) -> Candidate {
         mark: None,
         rivals: Vec::new(),
         need: None,
+        by_path: None,
         specific: false,
         luck: 0,
     }

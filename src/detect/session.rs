@@ -24,6 +24,7 @@ use crate::model::suppression::IdleMark;
 use crate::model::window::{BEFORE, PADDING, Window};
 use crate::rule::Rule;
 
+mod above;
 mod claims;
 mod file;
 mod part;
@@ -31,7 +32,9 @@ mod parts;
 mod record;
 mod search;
 mod table;
+mod take;
 
+use above::Above;
 use parts::Parts;
 pub use search::{Search, Searcher};
 use table::Header;
@@ -99,6 +102,7 @@ pub struct Session<'e, 't> {
     cursor: LineCursor,
     frontier: u64,
     marks: MarkBook,
+    above: Above,
     /// What the piece is that is being read, where it is not the artifact's own text.
     part: Option<Arc<Part>>,
     idle_marks: Vec<IdleMark>,
@@ -130,6 +134,7 @@ impl<'e, 't> Session<'e, 't> {
             cursor: LineCursor::default(),
             frontier: 0,
             marks: MarkBook::default(),
+            above: Above::default(),
             part: None,
             idle_marks: Vec::new(),
             unread: Vec::new(),
@@ -222,34 +227,6 @@ impl<'e, 't> Session<'e, 't> {
         self.has_rows && self.given.is_power_of_two()
     }
 
-    /// Takes the next window of a piece, which was searched before: windows are taken in the order of the text.
-    pub fn take(&mut self, piece: u32, window: &Window<'_>, search: Search) {
-        let Search { found, rejected, parts, claims } = search;
-        // The rows and fields of the windows before this one have all come by now.
-        self.settle(self.frontier);
-        self.structure_cursor = self.cursor.clone();
-        self.count_rejected(rejected);
-        self.marks.see(window, &self.cursor, found.iter().map(|(range, _)| range.clone()));
-        for (range, mut candidate) in found {
-            candidate.origin.piece = piece;
-            // A value may stand behind what its window owns, before others that the next window finds.
-            let is_ahead = range.start >= window.owned().end;
-            let mut ahead = is_ahead.then(|| self.cursor.clone());
-            candidate.place = ahead.as_mut().unwrap_or(&mut self.cursor).place(window, &range);
-            candidate.place.within = self.within(None);
-            candidate.mark = self.marks.beside(window, &range);
-            self.pending.push(candidate, &self.engine.relations);
-        }
-        if !window.is_last() {
-            self.cursor.advance(window, window.owned().end);
-        }
-        self.frontier = window.frontier();
-        self.taken += 1;
-        self.take_parts(&parts, &claims, Some(window));
-        self.spare = parts;
-        self.spare.clear();
-    }
-
     fn find(&mut self, searcher: Searcher<'e>, window: &Window<'_>) -> Search {
         let (cursor, part) = (&self.cursor, self.part.as_ref());
         let Some(trace) = &mut self.trace else { return searcher.search(window) };
@@ -294,9 +271,9 @@ impl<'e, 't> Session<'e, 't> {
         *self.rejected.entry((RuleIndex(candidate.rule), reason)).or_default() += 1;
     }
 
-    /// A candidate for a value that a structure names; judged by its rule's checks alone.
-    fn named(&self, rule: &Rule, number: u16, value: &[u8], context: Term, label: Label) -> Candidate {
-        let case = Case {
+    /// What a value is judged with that is known by its name alone.
+    fn case<'r>(&self, rule: &'r Rule, number: u16) -> Case<'r> {
+        Case {
             rule,
             number,
             prior: self.prior,
@@ -306,7 +283,12 @@ impl<'e, 't> Session<'e, 't> {
             literal: false,
             is_abroad: self.engine.is_abroad(number),
             decode: &[],
-        };
+        }
+    }
+
+    /// A candidate for a value that a structure names; judged by its rule's checks alone.
+    fn named(&self, rule: &Rule, number: u16, value: &[u8], context: Term, label: Label) -> Candidate {
+        let case = self.case(rule, number);
         let mut candidate = case.value(value);
         candidate.context = Some(context);
         candidate.label = Some(label);

@@ -96,8 +96,21 @@ impl LabelKind {
 pub struct Label {
     /// What kind of name.
     pub kind: LabelKind,
-    /// The name, at most 80 characters, without control characters.
+    /// The name, at most 80 characters, without control characters. Of a key in a structured text it is the path: names with
+    /// dots between them, the elements of a list as `[]`, and `…` for what is left out.
     pub text: Box<str>,
+}
+
+impl Label {
+    /// The last name of a path; of anything else the whole.
+    pub fn name(&self) -> &str {
+        match self.kind {
+            LabelKind::Key => {
+                self.text.rsplit('.').next().filter(|name| !name.is_empty()).unwrap_or(&self.text)
+            }
+            _ => &self.text,
+        }
+    }
 }
 
 /// What a check learnt from a value without judging it, such as `("expires", "1767225600")`.
@@ -172,5 +185,22 @@ impl Finding {
     /// Its first place. Invariant: every finding has one.
     pub fn place(&self) -> &Place {
         &self.places[0]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Label, LabelKind};
+
+    #[test]
+    fn the_name_of_a_path_is_its_last() {
+        for (kind, text, name) in [
+            (LabelKind::Key, "services.db.password", "password"),
+            (LabelKind::Key, "GITHUB_TOKEN", "GITHUB_TOKEN"),
+            (LabelKind::Key, "a.", "a."),
+            (LabelKind::Label, "Acct. no.", "Acct. no."),
+        ] {
+            assert_eq!(Label { kind, text: text.into() }.name(), name);
+        }
     }
 }

@@ -93,6 +93,8 @@ pub struct FindFile {
     pub keys: Option<Vec<Spanned<String>>>,
     /// Words with which a key ends that is none of them all the same.
     pub except: Option<Vec<Spanned<String>>>,
+    /// Globs of the paths on which a key must stand.
+    pub path: Option<Spanned<PathsFile>>,
     /// Words of a whole header.
     pub headers: Option<Vec<Spanned<String>>>,
     /// Paths of HL7 v2 fields.
@@ -219,7 +221,7 @@ impl FindFile {
                 "near",
                 "within",
             ],
-            "field" => &["keys", "except", "value", "regex"],
+            "field" => &["keys", "except", "path", "value", "regex"],
             "column" => &["headers", "value", "regex"],
             "record" => &["value", "regex"],
             "words" => &["list", "words", "near", "within"],
@@ -259,6 +261,7 @@ impl FindFile {
             ("decode", self.decode.is_some()),
             ("keys", self.keys.is_some()),
             ("except", self.except.is_some()),
+            ("path", self.path.is_some()),
             ("headers", self.headers.is_some()),
             ("list", self.list.is_some()),
             ("words", self.words.is_some()),

@@ -12,6 +12,7 @@ pub mod file;
 pub mod frequent;
 pub mod gate;
 pub mod load;
+pub mod path;
 pub mod pattern;
 pub mod sample;
 pub mod strings;
@@ -220,6 +221,8 @@ pub struct FieldFind {
     pub except: List<Text>,
     /// The strings by which the prefilter finds those keys, lower case.
     pub anchors: List<Text>,
+    /// Globs of the paths on which the key must stand, in formats that have paths; none means that it may stand anywhere.
+    pub paths: List<Text>,
     /// What the whole value must look like.
     pub value: ValueShape,
     /// How often such a key has such a value by chance: hundredths of log2 of hits a MB of text.

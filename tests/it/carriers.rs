@@ -57,16 +57,21 @@ fn header_of(rule: &Rule) -> Option<String> {
     header.or_else(|| name_of(rule))
 }
 
-/// Whether the rule finds values that can be set somewhere: not words, markings or whole files.
+/// Whether the rule finds values that can be set anywhere: not words, markings, whole files, or what stands on one path.
 fn has_values(rule: &Rule) -> bool {
-    rule.finds.iter().any(|find| matches!(find, Find::InText(_) | Find::InField(_) | Find::InColumn(_)))
+    rule.finds.iter().any(|find| match find {
+        Find::InText(_) | Find::InColumn(_) => true,
+        Find::InField(field) => field.paths.is_empty(),
+        _ => false,
+    })
 }
 
 /// Whether a value is one without the text around it.
 fn stands_alone(rule: &Rule, value: &str) -> bool {
     rule.finds.iter().any(|find| match find {
         Find::InText(text) => compile(&text.pattern()).unwrap().is_match(value.as_bytes()),
-        Find::InField(_) | Find::InColumn(_) => true,
+        Find::InField(field) => field.paths.is_empty(),
+        Find::InColumn(_) => true,
         _ => false,
     })
 }

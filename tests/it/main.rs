@@ -8,6 +8,7 @@ mod carriers;
 mod checks;
 mod cli;
 mod columns;
+mod fields;
 mod gates;
 mod generated;
 mod hostile;

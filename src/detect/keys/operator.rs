@@ -30,6 +30,8 @@ pub(super) enum Behind {
     Argument(Place),
     /// As the value of a name that the key is the value of.
     Pair(usize),
+    /// In the lines below the key, which names a section.
+    Section(usize),
     /// In braces behind the key, as the value of a name that says so.
     Within(usize),
 }
@@ -54,6 +56,9 @@ pub(super) fn behind(text: &[u8], key: &Range<usize>) -> Option<Behind> {
     }
     let closed = past_closing(text, key.end);
     let at = past_blanks(text, closed);
+    if first == b']' && is_break(byte(text, at)) && is_section(text, key) {
+        return Some(Behind::Section(at));
+    }
     let place = |at, colon| Place { at, key: key.start, colon, spaced: at > closed, literal: false };
     if let Some((end, colon)) = operator(text, at, key) {
         let spaced = at > closed;
@@ -137,6 +142,12 @@ fn element(text: &[u8], key: &Range<usize>) -> Option<Behind> {
         }
     }
     None
+}
+
+/// `[key]`, `[[key]]` and `[above.key]`, alone on a line.
+fn is_section(text: &[u8], key: &Range<usize>) -> bool {
+    let line = run_back(text, key.start, key.start.saturating_sub(240), |byte| !is_break(byte));
+    rest(text, run(text, line, 120, is_blank)).starts_with(b"[")
 }
 
 /// `variable "key" {` of HCL.

@@ -59,6 +59,11 @@ fn is_called(name: &[u8], words: &[&str]) -> bool {
     })
 }
 
+/// Whether a name says no more than that it is a value.
+pub(super) fn is_name_of_value(name: &[u8]) -> bool {
+    is_called(name, &VALUES) || name == b"_" || name.eq_ignore_ascii_case(b"text")
+}
+
 impl Ends {
     /// The value of a name whose own value ends here.
     pub(super) fn paired(&mut self, text: &[u8], key: usize, at: usize) -> Option<Value> {

@@ -9,7 +9,7 @@ fn read(text: &[u8], word: &str) -> Option<Assignment> {
     let mut assignments = Assignments::default();
     memchr::memmem::find_iter(text, word).find_map(|start| {
         assignments.find(text, &(start..start + word.len())).then(|| assignments.read(text))?;
-        assignments.assignment().cloned()
+        assignments.all().first().cloned()
     })
 }
 
@@ -29,6 +29,47 @@ fn says(text: &str, value: &str) {
 
 fn says_nothing(text: &str) {
     check(text, None);
+}
+
+/// Checks every value below the word `pw`.
+fn below(text: &str, expected: &[&str]) {
+    let mut assignments = Assignments::default();
+    let start = text.find("pw").unwrap();
+    if assignments.find(text.as_bytes(), &(start..start + 2)) {
+        assignments.read(text.as_bytes());
+    }
+    let said = |found: &Assignment| {
+        assert!(found.below, "{text}");
+        String::from_utf8_lossy(found.text(text.as_bytes(), &found.readings()[0])).into_owned()
+    };
+    assert_eq!(assignments.all().iter().map(said).collect::<Vec<_>>(), expected, "{text}");
+}
+
+#[test]
+fn values_stand_below_keys() {
+    below("{\"pw\": [\"v1\", \"v2\",\n  \"v3\"]}", &["v1", "v2", "v3"]);
+    below("pw = ['v1', 'v2']", &["v1", "v2"]);
+    below("pw: [v1, v2]\n", &["v1", "v2"]);
+    below("\"pw\": [{\"value\": \"v1\"}, {\"x\": 1, \"value\": \"v2\"}]", &["v1", "v2"]);
+    below("pw: [u8; 2]", &[]);
+    below("pw: [a(b), c]", &[]);
+    below("pw:\n    value: v1\n", &["v1"]);
+    below("pw:\r\n    value: v1\r\n", &["v1"]);
+    below("  pw:\n    x: 1\n    y:\n      value: v2\n    value: \"v1\"\n  value: v3\n", &["v1"]);
+    below("pw:\n  - v1\n\n  # x\n  - \"v 2\"\n  - two words\n", &["v1", "v 2"]);
+    below("pw:\n- v1\n- value: v2\nx: 1\n- v3\n", &["v1", "v2"]);
+    below("- \"pw\":\n    v1\n", &["v1"]);
+    below("pw:\n  two words\n", &[]);
+    below("pw:\nvalue: v1\n", &[]);
+    below("x.pw:\n  value: |\n    v1\n    v2\n", &["v1\nv2"]);
+    below("[pw]\nx = 1\nvalue = \"v1\"\n[y]\nvalue = \"v2\"\n", &["v1"]);
+    below("[[a.pw]]\nvalue = 'v1'", &["v1"]);
+    below("[A\\pw]\r\n@=\"v1\"\r\n\"Value\"=\"v2\"\r\n", &["v1", "v2"]);
+    below("see [pw]\nvalue = 'v1'", &[]);
+    below("<pw><value>v1</value></pw>", &["v1"]);
+    below("<pw>\n <string>v1</string>\n <string>v2</string>\n <x>v3</x></pw>", &["v1", "v2"]);
+    below("<pw><user>v1</user></pw>", &[]);
+    below("<key>pw</key>\n<array>\n<string>v1</string>\n<string>v2</string></array>", &["v1", "v2"]);
 }
 
 #[test]

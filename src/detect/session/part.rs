@@ -8,6 +8,7 @@ use crate::detect::lines::LineCursor;
 use crate::detect::resolve::Pending;
 use crate::model::finding::{Finding, Place, Within};
 use crate::model::part::Part;
+use crate::model::rule_doc::Family;
 use crate::model::severity::Confidence;
 use crate::rule::Rule;
 
@@ -44,12 +45,16 @@ pub(super) fn within(part: Option<&Arc<Part>>, cell: Option<(u64, u32)>) -> With
     }
 }
 
-/// Takes found values out of the names of parts, such as a sheet that is called like a client.
+/// Takes found values out of the names of parts, such as a sheet that is called like a client, and out of the names under
+/// which values stand, such as a path of keys one of which is an address.
 pub(super) fn mask_names(rules: &[Rule], findings: &mut [Box<Finding>]) {
-    let names = findings.iter().flat_map(|finding| &finding.places).any(|place| name(place).is_some());
+    let named = |finding: &Finding| {
+        finding.label.is_some() || finding.places.iter().any(|place| name(place).is_some())
+    };
+    let names = findings.iter().any(|finding| named(finding));
     let hides = |finding: &Finding| {
         let doc = &rules[usize::from(finding.rule.0)].doc;
-        (doc.personal || doc.unguessable)
+        (doc.personal || doc.unguessable || doc.family == Family::Secret)
             && finding.secret.expose().len() >= LEAST_LENGTH
             && Confidence::of(finding.score) >= Confidence::Medium
     };
@@ -59,6 +64,12 @@ pub(super) fn mask_names(rules: &[Rule], findings: &mut [Box<Finding>]) {
     let hidden = findings.iter().filter(|finding| hides(finding));
     let hidden: HashSet<Box<[u8]>> = hidden.map(|finding| finding.secret.expose().into()).collect();
     let mut known = BTreeMap::new();
+    for label in findings.iter_mut().filter_map(|finding| finding.label.as_mut()) {
+        let masked = known.entry(label.text.clone()).or_insert_with(|| masked(&label.text, &hidden));
+        if let Some(masked) = masked {
+            label.text = masked.clone();
+        }
+    }
     let places = findings.iter_mut().flat_map(|finding| {
         let related = finding.related.iter_mut().map(|related| &mut related.place);
         finding.places.iter_mut().chain(related)

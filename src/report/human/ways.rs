@@ -154,7 +154,7 @@ impl Ways<'_> {
     fn variable(&self) -> String {
         let label = self.judged.finding.label.as_ref();
         let key =
-            label.filter(|label| label.kind == LabelKind::Key).map(|label| snake_case(&label.text, true));
+            label.filter(|label| label.kind == LabelKind::Key).map(|label| snake_case(label.name(), true));
         key.filter(|name| name.starts_with(|first: char| first.is_ascii_uppercase()))
             .unwrap_or_else(|| snake_case(&self.doc.name, false))
     }

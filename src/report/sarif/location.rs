@@ -120,7 +120,7 @@ fn logical(place: &Place, label: Option<&Label>) -> Vec<LogicalLocation> {
             vec![LogicalLocation { fully_qualified_name: format!("{name}{header}"), name, kind: "member" }]
         }
         (_, Some(label)) => vec![LogicalLocation {
-            name: label.text.to_string(),
+            name: label.name().to_owned(),
             fully_qualified_name: label.text.to_string(),
             kind: kind(label.kind),
         }],

@@ -15,7 +15,7 @@ use crate::rule::file::{FindFile, LengthFile, RuleFile, ValueFile};
 use crate::rule::pattern::Pattern;
 use crate::rule::{
     ColumnFind, FieldFind, FileFind, Find, Magic, MarkingFind, Near, RecordFind, RecordPath, ValueShape,
-    Variant, WordsFind, Zone,
+    Variant, WordsFind, Zone, path,
 };
 
 mod paths;
@@ -83,8 +83,13 @@ impl Context<'_> {
     }
 
     fn field(&self) -> Result<(FieldFind, f64), FileError> {
-        let keys = normalised(self.source, self.needed("keys", self.file.keys.as_ref())?)?;
+        let paths = self.paths_of_keys()?;
+        let keys = match &self.file.keys {
+            Some(keys) => normalised(self.source, keys)?,
+            None => self.last_names(&paths)?,
+        };
         let except = self.file.except.as_deref().map(|words| normalised(self.source, words)).transpose()?;
+        let except = except.unwrap_or_default();
         let (value, entropy) = self.value_shape()?;
         let anchors = key_anchors(&keys);
         if let Some(short) = anchors.iter().find(|anchor| anchor.len() < 3) {
@@ -92,7 +97,35 @@ impl Context<'_> {
             return Err(self.here(format!("the key `{short}` has fewer than three bytes"), Some(help)));
         }
         let chance = self.measured("field", KEY_CHANCE);
-        Ok((FieldFind { keys, except: except.unwrap_or_default(), anchors, value, chance }, entropy))
+        Ok((FieldFind { keys, except, anchors, paths, value, chance }, entropy))
+    }
+
+    /// The globs of paths, where there are any.
+    fn paths_of_keys(&self) -> Result<List<Text>, FileError> {
+        let Some(given) = &self.file.path else { return Ok(List::EMPTY) };
+        let all = given.get_ref().all();
+        for glob in all {
+            if let Some(fault) = path::fault(glob) {
+                let help = "write the names of keys from the outermost on, as in \"auths.*.auth\": `*` stands for any part \
+                            of a name, `**` for any number of names, `[]` for the elements of a list";
+                let message = format!("`{glob}` is no path of keys: {fault}");
+                return Err(self.fault(given.span(), message, Some(help.to_owned())));
+            }
+        }
+        Ok(all.iter().map(|glob| Text::from(glob.clone())).collect())
+    }
+
+    /// The keys of a find that gives paths only: their last names.
+    fn last_names(&self, paths: &List<Text>) -> Result<List<Text>, FileError> {
+        let names: Option<Vec<&str>> = paths.iter().map(|glob| path::last_name(glob)).collect();
+        let mut keys: Vec<String> = names.iter().flatten().flat_map(|name| words_of_name(name)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        if names.is_none() || keys.is_empty() || keys.iter().any(String::is_empty) {
+            let help = "or a `path` that ends with the name of a key".to_owned();
+            return Err(self.here("in = \"field\" needs `keys`".to_owned(), Some(help)));
+        }
+        Ok(keys.into_iter().map(Text::from).collect())
     }
 
     fn column(&self) -> Result<(ColumnFind, f64), FileError> {
@@ -276,6 +309,18 @@ impl Context<'_> {
     fn fault(&self, span: Range<usize>, message: String, help: Option<String>) -> FileError {
         fault(self.source, span, message, help)
     }
+}
+
+/// The words of a key as it is written, taken apart where a capital follows a small letter, and as one word.
+fn words_of_name(name: &str) -> [String; 2] {
+    let mut apart = String::with_capacity(name.len() + 4);
+    for character in name.chars() {
+        if character.is_uppercase() && apart.ends_with(char::is_lowercase) {
+            apart.push(' ');
+        }
+        apart.push(character);
+    }
+    [normal(&apart), normal(name)]
 }
 
 /// The whole of a list, as is.

@@ -56,6 +56,28 @@ fn with_find(find: &str) -> String {
 }
 
 #[test]
+fn paths_of_keys_are_names_with_dots_between_them() {
+    let field =
+        |path: &str| with_find(&format!("in = \"field\"\npath = {path}\nvalue = {{ length = [6, 20] }}"));
+    for (path, message) in [
+        ("\"auths..auth\"", "a name in it is empty"),
+        ("\"auths.a b\"", "a name in it holds white space"),
+        ("\"auths.**auth\"", "`**` stands for whole names"),
+        ("\"*.**\"", "it names no key"),
+    ] {
+        check(&field(path), message, path);
+    }
+    check(&field("[\"auths.*.auth\", \"a.\"]"), "`a.` is no path of keys", "[\"auths.*.auth\", \"a.\"]");
+    let Err(error) = try_load("identifier/firm/badge", &field("\"auths.*\"")) else {
+        panic!("it has no key")
+    };
+    assert!(error.message.contains("needs `keys`"), "{}", error.message);
+    let rule = try_load("identifier/firm/badge", &field("\"auths.*.registryToken\"")).unwrap();
+    let [sealant::rule::Find::InField(find)] = &*rule.finds else { panic!("one find") };
+    assert_eq!(find.keys.iter().map(|key| &**key).collect::<Vec<_>>(), ["registry token", "registrytoken"]);
+}
+
+#[test]
 fn regions_are_codes() {
     try_load("identifier/firm/badge", &head("retention = ", "regions = [\"de\", \"us-ca\"]\nretention = "))
         .unwrap();
