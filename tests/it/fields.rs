@@ -8,6 +8,7 @@ use sealant::builtin;
 use sealant::check::random::Random;
 use sealant::detect::session::Outcome;
 use sealant::detect::{Engine, Session};
+use sealant::model::finding::Finding;
 use sealant::model::piece::Pieces;
 use sealant::model::severity::Confidence;
 use sealant::model::source::{ArtifactPath, Facts, Source};
@@ -34,12 +35,12 @@ fn judge(name: &str, text: &[u8], cuts: &[usize]) -> Outcome {
 /// The rule, the name and the value of each finding that is sure.
 fn told(outcome: &Outcome) -> Vec<(String, String, String)> {
     let sure = outcome.findings.iter().filter(|finding| Confidence::of(finding.score) >= Confidence::Medium);
-    let tell = |finding: &Box<sealant::model::finding::Finding>| {
+    let tell = |finding: &Finding| {
         let label = finding.label.as_ref().map_or_else(String::new, |label| label.text.to_string());
         let value = String::from_utf8_lossy(finding.secret.expose()).into_owned();
         (ENGINE.rules()[usize::from(finding.rule.0)].doc.id.to_string(), label, value)
     };
-    sure.map(tell).collect()
+    sure.map(|finding| tell(finding)).collect()
 }
 
 /// Checks which rules find something in a text, and under which names.

@@ -255,7 +255,6 @@ impl Grammar for Xml {
                 self.state = State::Text;
             }
             State::CloseName if is_name(byte) => self.name.push(byte),
-            State::Text | State::CloseName => {}
             State::Tag { slash } => self.tag(byte, slash, path),
             State::Attribute => self.attribute(byte, path),
             State::Equals => self.equals(byte, path),
@@ -263,7 +262,7 @@ impl Grammar for Xml {
                 Self::attribute_ends(path);
                 self.state = if byte == b'<' { State::Open } else { State::Tag { slash: false } };
             }
-            State::Value { .. } => {}
+            State::Text | State::CloseName | State::Value { .. } => {}
             State::Declaration => self.declaration(byte),
             State::Skipped { end, seen } => self.skipped(byte, end, seen),
             State::Type { brackets, quote } => self.type_of_document(byte, brackets, quote),

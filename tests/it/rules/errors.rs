@@ -199,7 +199,7 @@ fn finds_that_lack_or_mix_keys() {
         (
             "in = \"field\"\nkeys = [\"badge\"]\nphrases = [\"x y\"]",
             "`phrases` does not go with in = \"field\"",
-            "keys, except, value, regex",
+            "keys, except, path, value, regex",
         ),
         ("in = \"marking\"", "in = \"marking\" needs `phrases`", ""),
         (

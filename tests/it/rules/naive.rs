@@ -15,7 +15,7 @@ pub(super) fn claims(find: &Find, text: &str, value: Range<usize>) -> bool {
     let marked = &text[value.clone()];
     match find {
         Find::InText(find) => claims_text(find, text, &value),
-        Find::InField(find) => claims_field(find, text, &value),
+        Find::InField(find) => claims_field(find, text, &value) || claims_below(find, text, &value),
         Find::InColumn(find) => claims_column(find, text, marked),
         Find::InRecord(find) => claims_record(find, text, marked),
         Find::InWords(find) => find.words.iter().any(|word| **word == words(marked)),
@@ -89,6 +89,18 @@ fn claims_field(find: &FieldFind, text: &str, value: &Range<usize>) -> bool {
     let key = words(key);
     let named = find.keys.iter().any(|ending| key == **ending || key.ends_with(&format!(" {ending}")));
     named && fits(&find.value, &text[value.clone()])
+}
+
+/// Whether the value stands below a key, in brackets or on a line of its own, without a name or as `value`.
+fn claims_below(find: &FieldFind, text: &str, value: &Range<usize>) -> bool {
+    let above = &text[..value.start];
+    let line = words(above.rsplit('\n').next().unwrap_or_default());
+    let in_brackets = above.rfind('[') > above.rfind(']');
+    let nameless = in_brackets || line.is_empty() || line == "value";
+    let spoken = format!(" {} ", words(above));
+    nameless
+        && find.keys.iter().any(|key| spoken.contains(&format!(" {key} ")))
+        && fits(&find.value, &text[value.clone()])
 }
 
 fn claims_column(find: &ColumnFind, text: &str, marked: &str) -> bool {
