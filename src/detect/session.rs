@@ -169,7 +169,7 @@ impl<'e, 't> Session<'e, 't> {
 
     /// The findings.
     pub fn finish(mut self) -> Outcome {
-        let parts = std::mem::take(&mut self.parts);
+        let parts = std::mem::take(&mut self.parts).in_order();
         self.take_parts(&parts, &[], None);
         self.settle(u64::MAX);
         let columns = std::mem::replace(&mut self.columns, Columns::new(self.engine.kept));
@@ -208,7 +208,7 @@ impl<'e, 't> Session<'e, 't> {
             self.known = Arc::new(self.know_columns());
         }
         self.given += 1;
-        let parts = std::mem::replace(&mut self.parts, std::mem::take(&mut self.later_parts));
+        let parts = std::mem::replace(&mut self.parts, std::mem::take(&mut self.later_parts)).in_order();
         self.later_parts = std::mem::take(&mut self.spare);
         Searcher { engine: self.engine, prior: self.prior, known: Arc::clone(&self.known), parts }
     }

@@ -57,6 +57,12 @@ impl Parts {
         self.fields.clear();
     }
 
+    /// The same, with rows in the order of the text: of two inside each other, the inner one is given first.
+    pub(super) fn in_order(mut self) -> Self {
+        self.rows.sort_by_key(|row| (row.piece, row.start));
+        self
+    }
+
     pub(super) fn rows(&self) -> &[RowPart] {
         &self.rows
     }
