@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::ops::Range;
 
-use super::gutters::{Gutters, are_names, trimmed};
+use super::gutters::{are_names, trimmed};
 use super::lines::{Lines, line_before, line_behind};
 use super::{OWN_TEXT, Structure};
 use crate::model::piece::{Cell, Pieces, Row};

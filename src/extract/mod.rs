@@ -35,6 +35,7 @@ mod windows;
 mod worker;
 mod x12;
 mod xml;
+mod yaml_records;
 
 pub use windows::WindowBuffer;
 pub use worker::{Patience, WORKER_WORD, WorkerCommand, Workers, serve_as_worker};

@@ -6,6 +6,7 @@ use super::aligned::Aligned;
 use super::drawn::Drawn;
 use super::html_tables::HtmlTables;
 use super::logfmt::{self, Logfmt};
+use super::yaml_records::{self, YamlRecords};
 use crate::model::piece::Pieces;
 use crate::model::window::Window;
 
@@ -22,6 +23,8 @@ pub(super) enum Tabular {
     Aligned,
     /// Lines of keys and values.
     Logfmt,
+    /// Lists of mappings.
+    Yaml,
 }
 
 /// Texts that people and programs write for reading, and no program text.
@@ -37,6 +40,7 @@ pub(super) fn of(extension: Option<&[u8]>, head: &[u8]) -> Option<Tabular> {
         Some(b"html" | b"htm" | b"xhtml" | b"shtml" | b"mht" | b"mhtml") => Some(Tabular::Html),
         Some(b"xls") => Some(Tabular::Html).filter(|_| is_page(head)),
         Some(b"md" | b"markdown" | b"mdown" | b"mkd" | b"mkdn" | b"mdx") => Some(Tabular::Markdown),
+        Some(b"yaml" | b"yml") => Some(Tabular::Yaml).filter(|_| yaml_records::begins(head)),
         Some(extension) if !TEXTS.contains(&extension) => None,
         _ if is_page(head) => Some(Tabular::Html),
         _ if logfmt::begins(head) => Some(Tabular::Logfmt),
@@ -53,6 +57,7 @@ pub(super) fn reader(tabular: Tabular, head: &[u8]) -> Option<Box<dyn Structure>
         Tabular::Html => Box::new(HtmlTables::numbered_from(0)),
         Tabular::Aligned => Box::new(Aligned::sniff(head)?),
         Tabular::Logfmt => Box::new(Logfmt::default()),
+        Tabular::Yaml => Box::new(YamlRecords::default()),
     })
 }
 

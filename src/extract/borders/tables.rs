@@ -96,7 +96,12 @@ const LOG: &str = "ts=1 level=info user=ada email=\"a \\\"b\\\" c\" x=\nNov 26 h
 
 const JSON: &str = "{\"v\":1,\"data\":{\"note\":\"[{\",\"people\":[{\"a\":1,\"b\":{\"c\":\"x\"}},{\"a\":2,\"visits\":[{\"d\":3},{\"d\":4}]}]},\"e\":[[{\"f\":5}],{\"g\":6}]}";
 
+const YAML: &str = "# people\nversion: 2\npatients:\n  - name: Ada # first\n    \"ssn\": '1''2'\n    address:\n      city: \"X\\ty\"\n    note: |\n      ssn: none\n\
+     \n      born: none\n    visits:\n    - day: 1\n    - day: 2\n      at: {x: 1}\n  -   name: ~\n      ssn: 3\nplain:\n- a: 4\n  b: five\n    words: none\n- - c: none\n- d\n---\n\
+     - e: 6\r\n- e: http://f\n";
+
 const SAMPLES: &[(&str, &str)] = &[
+    ("yaml", YAML),
     ("md", MARKDOWN),
     ("txt", CLIENTS),
     ("html", PAGE),
@@ -186,6 +191,27 @@ fn lines_of_fixed_width_and_of_pairs_are_rows() {
             (0, false, &["3", "info", "c", "", ""]),
             (0, true, &["ts", "level", "user", "email", "k", "msg"]),
             (0, false, &["4", "info", "", "", "", "open end"]),
+        ],
+    );
+}
+
+#[test]
+fn lists_of_mappings_are_rows() {
+    check(
+        "yaml",
+        YAML,
+        &[
+            (1, true, &["day"]),
+            (1, false, &["1"]),
+            (1, false, &["2"]),
+            (0, true, &["name", "ssn", "address.city"]),
+            (0, false, &["Ada", "1'2", "X\ty"]),
+            (0, false, &["", "3", ""]),
+            (2, true, &["a", "b"]),
+            (2, false, &["4", "five"]),
+            (3, true, &["e"]),
+            (3, false, &["6"]),
+            (3, false, &["http://f"]),
         ],
     );
 }
@@ -362,6 +388,9 @@ fn hostile_tables_stay_within_bounds() {
         ("prn", ALIGNED.to_owned() + &"a ".repeat(many / 2)),
         ("prn", ALIGNED.to_owned() + &"é".repeat(many / 2)),
         ("json", "[{\"a\":".repeat(many / 6)),
+        ("yaml", YAML.to_owned() + &"- a: 1\n ".repeat(many / 9)),
+        ("yaml", YAML.to_owned() + &(0..2000).map(|depth| format!("{}- a:\n", " ".repeat(depth))).collect::<String>()),
+        ("yaml", YAML.to_owned() + &"- a: ".repeat(many / 5)),
     ];
     for (name, text) in texts {
         let found = rows(name, &text, &[]);
