@@ -23,8 +23,13 @@ const EXACT: usize = 10_000;
 /// How many columns, by rule, are followed in one artifact.
 const MOST_TRACKED: usize = 4096;
 
-/// Below so many bits of luck, failing cells are as many by luck as in truth.
+/// Below so many bits of luck, failing cells are as many by luck as in truth: of a column that something names, and of one
+/// that only its values speak for.
 const TELLING: f64 = 0.5;
+const TELLING_UNNAMED: f64 = 0.1;
+
+/// What a share of none says against a header that names the cells: about as much as the header says for them.
+const NO_SHARE: f64 = 12.0;
 
 /// The share of cells that truly are of a kind, in a column of that kind.
 const TRUE_SHARE: f64 = 0.95;
@@ -253,13 +258,20 @@ impl Tracked {
 /// depend on each other (numbers follow each other), so a weak check is never worth more than six times its bits.
 fn share_term(passes: u64, cells: u64, sample: Option<&Candidate>) -> Term {
     let luck = sample.map_or(0.0, |candidate| f64::from(candidate.luck) / 100.0);
-    let bits = if luck < TELLING { by_majority(passes, cells) } else { by_luck(passes, cells, luck) };
+    let telling = if sample.is_some_and(Candidate::is_named) { TELLING } else { TELLING_UNNAMED };
+    let bits = if luck < telling { by_majority(passes, cells) } else { by_luck(passes, cells, luck) };
     Term::new(TermKind::Column, bits, format!("{passes} of {cells} filled cells pass"))
 }
 
-/// Where luck passes nearly as many cells as truth, the header decides, unless it names another half of the cells.
+/// Where luck passes nearly as many cells as truth, the header decides, unless it names another half of the cells: the
+/// fewer pass, the likelier it means something else.
 fn by_majority(passes: u64, cells: u64) -> Bits {
-    if 2 * passes >= cells { Bits(100) } else { Bits(-100) }
+    if 2 * passes >= cells {
+        return Bits(100);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a count of cells, far below 2^52")]
+    let missing = 1.0 - 2.0 * passes as f64 / cells as f64;
+    Bits::from_f64(-(missing * NO_SHARE).max(1.0))
 }
 
 fn by_luck(passes: u64, cells: u64, luck: f64) -> Bits {
@@ -322,7 +334,7 @@ impl Distinct {
 
 #[cfg(test)]
 mod tests {
-    use super::{Distinct, EXACT, hash, share_term};
+    use super::{Distinct, EXACT, by_luck, by_majority, hash, share_term};
     use crate::model::evidence::Bits;
 
     #[test]
@@ -342,5 +354,20 @@ mod tests {
     fn a_share_that_luck_gives_speaks_against() {
         assert!(share_term(90, 1000, None).bits < Bits::ZERO);
         assert!(share_term(1000, 1000, None).bits > Bits::ZERO);
+    }
+
+    #[test]
+    fn the_fewer_cells_pass_the_less_a_header_means_them() {
+        let bits = |passes| by_majority(passes, 1000);
+        assert!(bits(500) > Bits::ZERO && bits(499) < Bits::ZERO);
+        assert!(bits(300) > bits(100) && bits(100) > bits(10));
+        assert!(bits(0) <= Bits(-1000));
+    }
+
+    #[test]
+    fn a_weak_check_speaks_against_as_many_failures_as_luck_gives() {
+        let luck = 0.17;
+        assert!(by_luck(1000, 1000, luck) > Bits::ZERO && by_luck(120, 120, luck) > Bits::ZERO);
+        assert!(by_luck(106, 120, luck) < Bits::ZERO && by_luck(890, 1000, luck) < Bits::ZERO);
     }
 }

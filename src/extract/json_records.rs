@@ -2,12 +2,13 @@
 //! own, told by the keys that lead to it. The columns are the keys of its objects, those of objects in them joined by dots,
 //! in the order in which they first come. A row is given where its object ends.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Structure;
 use super::json::{Event, Json, unescape};
-use super::keyed::{Held, KeyedTable, LONGEST_VALUE};
+use super::keyed::{Held, KeyedTable, LONGEST_VALUE, keep};
 use crate::model::piece::Pieces;
 use crate::model::window::{AFTER, Window};
 
@@ -138,10 +139,11 @@ impl Structure for JsonRecords {
                 Event::Object(_) => self.open_object(),
                 Event::Array => self.open_array(),
                 Event::End => self.close(window, pieces),
-                Event::Key(range) => self.key = key_of(&text[range]),
+                Event::Key(range) => name(&mut self.key, &text[range]),
                 Event::Value(range) => self.value(window, range),
             }
         }
+        self.records.iter_mut().for_each(|cells| keep(cells, window));
     }
 }
 
@@ -176,8 +178,8 @@ impl JsonRecords {
             }
             _ => Level::Other,
         };
-        if matches!(level, Level::Record(_)) {
-            self.records.push(Vec::new());
+        if let Level::Record(table) = level {
+            self.records.push(self.tables[table].record());
         }
         self.levels.push(level);
     }
@@ -215,19 +217,25 @@ impl JsonRecords {
     }
 
     fn value(&mut self, window: &Window<'_>, range: Range<usize>) {
-        let (table, name) = match self.levels.last() {
-            Some(Level::Record(table)) => (*table, None),
-            Some(Level::Inside(table, name, _)) => (*table, Some(join(name, &self.key))),
+        let joined;
+        let (table, key) = match self.levels.last() {
+            Some(Level::Record(table)) => (*table, &self.key),
+            Some(Level::Inside(table, name, _)) => {
+                joined = join(name, &self.key);
+                (*table, &joined)
+            }
             _ => return,
         };
         if range.is_empty() || range.len() > LONGEST_VALUE || is_null(window, &range) {
             return;
         }
         let place = window.offset(range.start)..window.offset(range.end);
-        let value = unescape(&window.text()[range]).into_owned();
-        let key = name.as_ref().unwrap_or(&self.key);
+        let meant = match unescape(&window.text()[range]) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(value) => Some(value),
+        };
         if let Some(cells) = self.records.last_mut() {
-            self.tables[table].hold(cells, key, value, place);
+            self.tables[table].hold(cells, key, place, meant);
         }
     }
 }
@@ -241,8 +249,10 @@ fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
-fn key_of(raw: &[u8]) -> String {
-    String::from_utf8_lossy(&unescape(&raw[..raw.len().min(LONGEST_KEY)])).into_owned()
+/// Sets a key to one that is written so.
+fn name(key: &mut String, raw: &[u8]) {
+    key.clear();
+    key.push_str(&String::from_utf8_lossy(&unescape(&raw[..raw.len().min(LONGEST_KEY)])));
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Rows of keys and values: a table whose columns are the keys, in the order in which they first come.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -28,8 +29,22 @@ pub(super) struct KeyedTable {
 /// A cell of a record that is not given yet.
 pub(super) struct Held {
     column: usize,
-    value: Vec<u8>,
     range: Range<u64>,
+    /// What it means, where that is not what is written or the window with it has gone.
+    value: Option<Vec<u8>>,
+}
+
+/// Keeps the cells of a record that the next window may not hold.
+pub(super) fn keep(cells: &mut [Held], window: &Window<'_>) {
+    for held in cells.iter_mut().filter(|held| held.value.is_none()) {
+        held.value = Some(written(window, &held.range).to_vec());
+    }
+}
+
+fn written<'t>(window: &Window<'t>, range: &Range<u64>) -> &'t [u8] {
+    let at = |offset: u64| usize::try_from(offset.checked_sub(window.base())?).ok();
+    let range = at(range.start).zip(at(range.end)).map(|(start, end)| start..end);
+    range.and_then(|range| window.text().get(range)).unwrap_or_default()
 }
 
 impl KeyedTable {
@@ -37,17 +52,33 @@ impl KeyedTable {
         Self { number, ..Self::default() }
     }
 
-    /// Adds a value under a key to the cells of a record, if its column is one.
-    pub(super) fn hold(&mut self, cells: &mut Vec<Held>, key: &str, value: Vec<u8>, range: Range<u64>) {
-        if let Some(column) = self.column(key, &range)
+    /// Memory for the cells of a record.
+    pub(super) fn record(&self) -> Vec<Held> {
+        Vec::with_capacity(self.names.len().min(MOST_COLUMNS))
+    }
+
+    /// Adds a value under a key to the cells of a record, if its column is one. The value is what is written in the
+    /// window, unless another is given.
+    pub(super) fn hold(
+        &mut self,
+        cells: &mut Vec<Held>,
+        key: &str,
+        range: Range<u64>,
+        value: Option<Vec<u8>>,
+    ) {
+        if let Some(column) = self.column(cells, key, &range)
             && cells.len() < MOST_COLUMNS
         {
-            cells.push(Held { column, value, range });
+            cells.push(Held { column, range, value });
         }
     }
 
-    /// The number of the column with this name, if it is one.
-    fn column(&mut self, name: &str, place: &Range<u64>) -> Option<usize> {
+    /// The number of the column with this name, if it is one. Most records have their keys in the same order.
+    fn column(&mut self, cells: &[Held], name: &str, place: &Range<u64>) -> Option<usize> {
+        let next = cells.last().map_or(0, |held| held.column + 1);
+        if self.names.get(next).is_some_and(|(known, _)| known == name) {
+            return Some(next);
+        }
         if let Some(&known) = self.numbers.get(name) {
             return Some(known);
         }
@@ -69,7 +100,7 @@ impl KeyedTable {
             self.push(true, &self.header(), window, pieces);
         }
         self.rows += 1;
-        self.push(false, &self.row(held), window, pieces);
+        self.push(false, &self.row(held, window), window, pieces);
     }
 
     fn push(&self, header: bool, cells: &[Cell<'_>], window: &Window<'_>, pieces: &mut dyn Pieces) {
@@ -85,18 +116,19 @@ impl KeyedTable {
     }
 
     fn header(&self) -> Vec<Cell<'_>> {
-        let cell = |(name, place): &'_ (String, Range<u64>)| (name.as_bytes().to_vec(), place.clone());
+        let cell = |(name, range): &'_ (String, Range<u64>)| (name.as_bytes().to_vec(), range.clone());
         let cells = self.names.iter().map(cell);
         cells.map(|(value, range)| Cell { value: value.into(), range }).collect()
     }
 
     /// One cell for each column, empty where the record has none; of a key that stands twice the first counts.
-    fn row(&self, held: Vec<Held>) -> Vec<Cell<'static>> {
+    fn row<'t>(&self, held: Vec<Held>, window: &Window<'t>) -> Vec<Cell<'t>> {
         let start = held.iter().map(|held| held.range.start).min().unwrap_or_default();
-        let empty = Cell { value: Vec::new().into(), range: start..start };
+        let empty = Cell { value: Cow::Borrowed(&[]), range: start..start };
         let mut cells = vec![empty; self.names.len()];
-        for held in held.into_iter().rev() {
-            cells[held.column] = Cell { value: held.value.into(), range: held.range };
+        for Held { column, range, value } in held.into_iter().rev() {
+            let value = value.map_or_else(|| Cow::Borrowed(written(window, &range)), Cow::Owned);
+            cells[column] = Cell { value, range };
         }
         cells
     }

@@ -1,11 +1,10 @@
 //! Logs of keys and values: `ts=… level=info user=… email="a b"`, a record a line. Words between the pairs, such as the time
 //! and the host before them, are passed over. The keys are the columns.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Structure;
-use super::keyed::{Held, KeyedTable, LONGEST_VALUE};
+use super::keyed::{KeyedTable, LONGEST_VALUE};
 use super::lines::{Lines, first_lines};
 use crate::model::piece::Pieces;
 use crate::model::window::Window;
@@ -45,7 +44,7 @@ impl Structure for Logfmt {
     fn read(&mut self, window: &Window<'_>, pieces: &mut dyn Pieces) {
         while let Some(line) = self.lines.next(window) {
             let text = &window.text()[line.start..line.end.min(line.start + LONGEST_LINE)];
-            let mut cells: Vec<Held> = Vec::new();
+            let mut cells = self.table.record();
             for pair in (Pairs { line: text, at: 0 }) {
                 let value = &text[pair.value.clone()];
                 if value.is_empty() || value.len() > LONGEST_VALUE {
@@ -54,8 +53,8 @@ impl Structure for Logfmt {
                 let key = String::from_utf8_lossy(&text[pair.key]);
                 let offset = |at: usize| window.offset(line.start + at);
                 let range = offset(pair.value.start)..offset(pair.value.end);
-                let value = if pair.quoted { unescaped(value).into_owned() } else { value.to_vec() };
-                self.table.hold(&mut cells, &key, value, range);
+                let meant = if pair.quoted { unescaped(value) } else { None };
+                self.table.hold(&mut cells, &key, range, meant);
             }
             self.table.give(cells, window, pieces);
         }
@@ -129,11 +128,9 @@ fn closing_quote(line: &[u8], mut at: usize) -> usize {
     line.len()
 }
 
-/// Quotes and backslashes as they are meant; any other escape stays.
-fn unescaped(value: &[u8]) -> Cow<'_, [u8]> {
-    if memchr::memchr(b'\\', value).is_none() {
-        return Cow::Borrowed(value);
-    }
+/// Quotes and backslashes as they are meant, where there are any; any other escape stays.
+fn unescaped(value: &[u8]) -> Option<Vec<u8>> {
+    memchr::memchr(b'\\', value)?;
     let mut plain = Vec::with_capacity(value.len());
     let mut bytes = value.iter().peekable();
     while let Some(&byte) = bytes.next() {
@@ -143,5 +140,5 @@ fn unescaped(value: &[u8]) -> Cow<'_, [u8]> {
             plain.push(byte);
         }
     }
-    Cow::Owned(plain)
+    Some(plain)
 }

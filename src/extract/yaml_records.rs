@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::Structure;
 use super::json::unescape;
-use super::keyed::{Held, KeyedTable, LONGEST_VALUE};
+use super::keyed::{Held, KeyedTable, LONGEST_VALUE, keep};
 use super::lines::Lines;
 use crate::model::piece::Pieces;
 use crate::model::window::Window;
@@ -70,6 +70,8 @@ impl Structure for YamlRecords {
         if window.is_last() && window.owned().end == window.text().len() {
             self.close(0, window, pieces);
         }
+        let open = self.levels.iter_mut().filter_map(|level| level.cells.as_mut());
+        open.for_each(|(_, cells)| keep(cells, window));
     }
 }
 
@@ -117,7 +119,7 @@ impl YamlRecords {
             path,
             name: String::new(),
             record: Some(self.levels.len()),
-            cells: Some((table, Vec::new())),
+            cells: Some((table, self.tables[table].record())),
         });
         true
     }
@@ -152,7 +154,8 @@ impl YamlRecords {
     /// Takes a key and its value, which lie in a line that starts at `start`.
     fn pair(&mut self, window: &Window<'_>, start: usize, text: &[u8], pair: Pair) {
         let Some(level) = self.levels.last_mut() else { return };
-        level.key = String::from_utf8_lossy(&text[pair.key]).into_owned();
+        level.key.clear();
+        level.key.push_str(&String::from_utf8_lossy(&text[pair.key]));
         level.holds = pair.value.is_empty() && !pair.quoted;
         let value = &text[pair.value.clone()];
         let first = value.first().filter(|_| !pair.quoted);
@@ -165,12 +168,12 @@ impl YamlRecords {
         if value.is_empty() || is_odd || is_null || value.len() > LONGEST_VALUE {
             return;
         }
+        let Some(record) = level.record else { return };
         let name = join(&level.name, &level.key);
-        let value = if pair.quoted { meant(text, &pair.value).into_owned() } else { value.to_vec() };
+        let meant = if pair.quoted { meant(text, &pair.value) } else { None };
         let range = window.offset(start + pair.value.start)..window.offset(start + pair.value.end);
-        let record = level.record.and_then(|record| self.levels.get_mut(record)?.cells.as_mut());
-        if let Some((table, cells)) = record {
-            self.tables[*table].hold(cells, &name, value, range);
+        if let Some((table, cells)) = self.levels.get_mut(record).and_then(|level| level.cells.as_mut()) {
+            self.tables[*table].hold(cells, &name, range, meant);
         }
     }
 }
@@ -189,7 +192,11 @@ fn pair(line: &[u8], at: usize) -> Option<Pair> {
             let close = at + 1 + memchr::memchr(*quote, &line[at + 1..])?;
             (at + 1..close, close + 1)
         }
-        first if first.is_ascii_alphabetic() || !first.is_ascii() || matches!(first, b'_' | b'.' | b'0'..=b'9') => {
+        first
+            if first.is_ascii_alphabetic()
+                || !first.is_ascii()
+                || matches!(first, b'_' | b'.' | b'0'..=b'9') =>
+        {
             let colon = at + memchr::memchr(b':', &line[at..])?;
             (at..at + line[at..colon].trim_ascii_end().len(), colon)
         }
@@ -230,19 +237,23 @@ fn closing_quote(line: &[u8], mut at: usize, quote: u8) -> Option<usize> {
     }
 }
 
-/// A value in quotes as it is meant.
-fn meant<'l>(line: &'l [u8], value: &Range<usize>) -> Cow<'l, [u8]> {
+/// A value in quotes as it is meant, where that is not what is written.
+fn meant(line: &[u8], value: &Range<usize>) -> Option<Vec<u8>> {
     let written = &line[value.clone()];
     if line[value.start - 1] == b'"' {
-        return unescape(written);
+        return match unescape(written) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(value) => Some(value),
+        };
     }
+    memchr::memchr(b'\'', written)?;
     let mut plain = written.to_vec();
     let mut was_quote = false;
     plain.retain(|&byte| {
         was_quote = byte == b'\'' && !was_quote;
         byte != b'\'' || was_quote
     });
-    Cow::Owned(plain)
+    Some(plain)
 }
 
 fn blanks(text: &[u8]) -> usize {
