@@ -14,6 +14,9 @@ const HELD: usize = 64;
 /// How many passing cells a column needs to be judged as one.
 const FEWEST: u64 = 5;
 
+/// How many filled cells a column needs for its share to speak against those that pass.
+const FEWEST_TELLING: u64 = 20;
+
 /// How many passing cells prove a column, so that those that follow are tested by its kind alone.
 const PROVED: u64 = 32;
 
@@ -79,6 +82,8 @@ struct Tracked {
     places: Vec<Place>,
     distinct: Distinct,
     standing: Standing,
+    /// What the share says against each candidate, where the column is none.
+    against: Option<Term>,
 }
 
 /// What a column is by the rows so far.
@@ -98,7 +103,7 @@ pub(super) enum Taken {
     Kept,
     /// Its column is none: it stands for itself.
     Single(Candidate),
-    /// It fails its check like many in its column.
+    /// It fails its check like many in its column, or passes it as luck has it.
     Refused(Candidate),
 }
 
@@ -137,7 +142,7 @@ impl Columns {
             Standing::Open => tracked.held.push(candidate),
             _ if tracked.held.len() < HELD => tracked.held.push(candidate),
             Standing::Column => {}
-            Standing::Luck => return Taken::Single(candidate),
+            Standing::Luck => return tracked.single(candidate),
         }
         Taken::Kept
     }
@@ -152,7 +157,7 @@ impl Columns {
     }
 
     /// Says of each column what it is by the rows so far, all of which are counted, and gives back the candidates of those
-    /// that are none.
+    /// that are none, with what the share says against them.
     pub(super) fn take_stock(&mut self) -> Vec<Candidate> {
         let Self { shapes, tracked, .. } = self;
         let mut single = Vec::new();
@@ -160,8 +165,11 @@ impl Columns {
             let shape = shape_of(shapes, *table, *column);
             let share = tracked.share(shape.unwrap_or_default());
             tracked.standing = if share.bits > Bits::ZERO { Standing::Column } else { Standing::Luck };
+            tracked.against = speaks_against(shape.unwrap_or_default(), &share).then_some(share);
             let surplus = tracked.held.split_off(tracked.held.len().min(HELD));
-            single.extend(surplus.into_iter().filter(|_| tracked.standing == Standing::Luck));
+            if tracked.standing == Standing::Luck {
+                single.extend(surplus.into_iter().map(|candidate| tracked.weighed(candidate)));
+            }
         }
         single
     }
@@ -193,15 +201,18 @@ impl Columns {
             if tracked.passes >= FEWEST && share.bits > Bits::ZERO {
                 columns.extend(tracked.into_column(shape, share));
             } else {
-                let speaks = shape.filled(0) >= 20 && share.bits < Bits::ZERO;
-                single.extend(tracked.held.into_iter().map(|mut candidate| {
-                    candidate.terms.extend(speaks.then(|| share.clone()));
-                    candidate
-                }));
+                tracked.against = speaks_against(shape, &share).then_some(share);
+                let held = std::mem::take(&mut tracked.held);
+                single.extend(held.into_iter().map(|candidate| tracked.weighed(candidate)));
             }
         }
         (columns, single)
     }
+}
+
+/// Whether enough cells are filled for a share to say something against each of those that pass.
+fn speaks_against(shape: Shape, share: &Term) -> bool {
+    shape.filled(0) >= FEWEST_TELLING && share.bits < Bits::ZERO
 }
 
 fn shape_of(shapes: &BTreeMap<u32, Vec<Shape>>, table: u32, column: u32) -> Option<Shape> {
@@ -217,7 +228,19 @@ impl Tracked {
             places: Vec::new(),
             distinct: Distinct::default(),
             standing: Standing::Open,
+            against: None,
         }
+    }
+
+    /// A candidate that stands for itself, if what the share says against it leaves it likely enough.
+    fn single(&self, candidate: Candidate) -> Taken {
+        let candidate = self.weighed(candidate);
+        if candidate.is_reportable() { Taken::Single(candidate) } else { Taken::Refused(candidate) }
+    }
+
+    fn weighed(&self, mut candidate: Candidate) -> Candidate {
+        candidate.terms.extend(self.against.clone());
+        candidate
     }
 
     fn pass(&mut self, hash: u64) {

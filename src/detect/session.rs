@@ -282,7 +282,11 @@ impl<'e, 't> Session<'e, 't> {
             Outlets { columns: &mut self.columns, findings: &mut self.findings, reject: &mut reject };
         self.pending.settle(frontier, &self.engine.relations, &mut out);
         for candidate in self.columns.take_stock() {
-            self.findings.add(candidate);
+            if candidate.is_reportable() {
+                self.findings.add(candidate);
+            } else {
+                reject(&candidate, candidate.reason_against());
+            }
         }
     }
 

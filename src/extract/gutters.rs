@@ -48,17 +48,15 @@ impl Gutters {
                 None => gaps.push(place..place + 1),
             }
         }
+        // Where there are wide gutters, a single blank is one inside a value: digits in groups, a day and its hour.
+        let wide: Vec<Range<usize>> = gaps.iter().filter(|gap| gap.len() > 1).cloned().collect();
+        let gaps = if wide.len() > 1 { wide } else { gaps };
         (!gaps.is_empty() && gaps.len() < MOST_COLUMNS).then_some(Self { gaps })
     }
 
     /// How many columns they divide.
     pub(super) fn columns(&self) -> usize {
         self.gaps.len() + 1
-    }
-
-    /// Whether all of them are at least so wide.
-    pub(super) fn are_wide(&self, width: usize) -> bool {
-        self.gaps.iter().all(|gap| gap.len() >= width)
     }
 
     /// The cells of a line, without blanks at their ends; `None` for a line with something in a gutter. Characters may be

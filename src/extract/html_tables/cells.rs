@@ -11,6 +11,10 @@ use crate::model::window::Window;
 /// The most cells of a row.
 const MOST_CELLS: usize = 1024;
 
+/// The most columns or rows that a cell spans; only the first columns reach down. More would make rows of many cells out
+/// of a few bytes each.
+const WIDEST_SPAN: usize = 64;
+
 /// How much of the text of a cell is kept.
 const LONGEST: usize = 1024;
 
@@ -90,7 +94,7 @@ impl OpenTable {
         while let Some(down) = self.from_above.get(self.row.len()).copied().filter(|&down| down > 0) {
             self.push(Held { header, down: down - 1, ..Held::default() });
         }
-        let span = |name| number_of(attributes, name).unwrap_or(1).clamp(1, MOST_CELLS);
+        let span = |name| number_of(attributes, name).unwrap_or(1).clamp(1, WIDEST_SPAN);
         self.across = span(b"colspan");
         self.cell = Some(Held { header, down: span(b"rowspan") - 1, ..Held::default() });
     }
@@ -106,8 +110,6 @@ impl OpenTable {
     fn push(&mut self, cell: Held) {
         if self.row.len() < MOST_CELLS {
             self.row.push(cell);
-        } else {
-            self.from_above.truncate(MOST_CELLS);
         }
     }
 
@@ -139,7 +141,7 @@ impl OpenTable {
         if row.is_empty() {
             return;
         }
-        self.from_above = row.iter().map(|cell| cell.down).collect();
+        self.from_above = row.iter().take(WIDEST_SPAN).map(|cell| cell.down).collect();
         let filled = || row.iter().filter(|cell| !cell.value.is_empty());
         let Some(start) = filled().map(|cell| cell.range.start).min() else { return };
         let all_named = row.len() > 1 && row.iter().all(|cell| looks_like_name(&cell.value));

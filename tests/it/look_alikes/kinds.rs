@@ -92,7 +92,7 @@ pub(super) const LOOK_ALIKES: &[LookAlike] = &[
     kind("ISO time", &["updated_at", "time", "datetime"], |random, _| {
         format!("{}T{}Z", day(random), clock(random))
     }),
-    kind("ISO day", &["order_date", "shipped_on", "date"], day),
+    kind("ISO day", &["order_date", "shipped_on", "date"], |random, _| day(random)),
     kind("compact time", &["batch_time", "run_id"], |random, _| {
         format!("{}{}", day(random), clock(random)).replace(['-', ':'], "")
     }),
