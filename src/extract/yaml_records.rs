@@ -226,13 +226,11 @@ fn plain_end(line: &[u8], start: usize) -> usize {
 fn closing_quote(line: &[u8], mut at: usize, quote: u8) -> Option<usize> {
     loop {
         at += memchr::memchr2(quote, b'\\', line.get(at..)?)?;
-        let is_escape = if quote == b'"' { line[at] == b'\\' } else { line.get(at + 1) == Some(&quote) };
-        if is_escape && line[at] != b'\\' || is_escape && quote == b'"' {
-            at += 2;
-        } else if line[at] == quote {
-            return Some(at);
-        } else {
-            at += 1;
+        let is_doubled = quote == b'\'' && line.get(at + 1) == Some(&quote);
+        match line[at] {
+            b'\\' => at += if quote == b'"' { 2 } else { 1 },
+            _ if is_doubled => at += 2,
+            _ => return Some(at),
         }
     }
 }
