@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::prior::Priors;
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::{Fact, Label, Place, Related};
 use crate::model::piece::Origin;
@@ -126,6 +127,12 @@ impl Candidate {
     /// Whether its look says nothing about it: one word alone can be a name, or a medicine.
     pub(super) fn looks_undecided(&self) -> bool {
         self.terms.iter().any(|term| term.kind == TermKind::Shape && term.bits < Bits::ZERO)
+    }
+
+    /// Whether a name or a word on the same line says what the value is, and not only a word somewhere near it.
+    pub(super) fn is_named(&self) -> bool {
+        let line = Bits::from_f64(Priors::built_in().context.line);
+        self.context.as_ref().is_some_and(|term| term.bits >= line)
     }
 
     /// Takes back that a partner is near.

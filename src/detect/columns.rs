@@ -14,6 +14,9 @@ const HELD: usize = 64;
 /// How many passing cells a column needs to be judged as one.
 const FEWEST: u64 = 5;
 
+/// How many filled cells a column needs for its share to speak against those that pass.
+const FEWEST_TELLING: u64 = 20;
+
 /// How many passing cells prove a column, so that those that follow are tested by its kind alone.
 const PROVED: u64 = 32;
 
@@ -23,8 +26,13 @@ const EXACT: usize = 10_000;
 /// How many columns, by rule, are followed in one artifact.
 const MOST_TRACKED: usize = 4096;
 
-/// Below so many bits of luck, failing cells are as many by luck as in truth.
+/// Below so many bits of luck, failing cells are as many by luck as in truth: of a column that something names, and of one
+/// that only its values speak for.
 const TELLING: f64 = 0.5;
+const TELLING_UNNAMED: f64 = 0.1;
+
+/// What a share of none says against a header that names the cells: about as much as the header says for them.
+const NO_SHARE: f64 = 12.0;
 
 /// The share of cells that truly are of a kind, in a column of that kind.
 const TRUE_SHARE: f64 = 0.95;
@@ -74,6 +82,8 @@ struct Tracked {
     places: Vec<Place>,
     distinct: Distinct,
     standing: Standing,
+    /// What the share says against each candidate, where the column is none.
+    against: Option<Term>,
 }
 
 /// What a column is by the rows so far.
@@ -93,7 +103,7 @@ pub(super) enum Taken {
     Kept,
     /// Its column is none: it stands for itself.
     Single(Candidate),
-    /// It fails its check like many in its column.
+    /// It fails its check like many in its column, or passes it as luck has it.
     Refused(Candidate),
 }
 
@@ -132,7 +142,7 @@ impl Columns {
             Standing::Open => tracked.held.push(candidate),
             _ if tracked.held.len() < HELD => tracked.held.push(candidate),
             Standing::Column => {}
-            Standing::Luck => return Taken::Single(candidate),
+            Standing::Luck => return tracked.single(candidate),
         }
         Taken::Kept
     }
@@ -147,7 +157,7 @@ impl Columns {
     }
 
     /// Says of each column what it is by the rows so far, all of which are counted, and gives back the candidates of those
-    /// that are none.
+    /// that are none, with what the share says against them.
     pub(super) fn take_stock(&mut self) -> Vec<Candidate> {
         let Self { shapes, tracked, .. } = self;
         let mut single = Vec::new();
@@ -155,8 +165,11 @@ impl Columns {
             let shape = shape_of(shapes, *table, *column);
             let share = tracked.share(shape.unwrap_or_default());
             tracked.standing = if share.bits > Bits::ZERO { Standing::Column } else { Standing::Luck };
+            tracked.against = speaks_against(shape.unwrap_or_default(), &share).then_some(share);
             let surplus = tracked.held.split_off(tracked.held.len().min(HELD));
-            single.extend(surplus.into_iter().filter(|_| tracked.standing == Standing::Luck));
+            if tracked.standing == Standing::Luck {
+                single.extend(surplus.into_iter().map(|candidate| tracked.weighed(candidate)));
+            }
         }
         single
     }
@@ -188,15 +201,18 @@ impl Columns {
             if tracked.passes >= FEWEST && share.bits > Bits::ZERO {
                 columns.extend(tracked.into_column(shape, share));
             } else {
-                let speaks = shape.filled(0) >= 20 && share.bits < Bits::ZERO;
-                single.extend(tracked.held.into_iter().map(|mut candidate| {
-                    candidate.terms.extend(speaks.then(|| share.clone()));
-                    candidate
-                }));
+                tracked.against = speaks_against(shape, &share).then_some(share);
+                let held = std::mem::take(&mut tracked.held);
+                single.extend(held.into_iter().map(|candidate| tracked.weighed(candidate)));
             }
         }
         (columns, single)
     }
+}
+
+/// Whether enough cells are filled for a share to say something against each of those that pass.
+fn speaks_against(shape: Shape, share: &Term) -> bool {
+    shape.filled(0) >= FEWEST_TELLING && share.bits < Bits::ZERO
 }
 
 fn shape_of(shapes: &BTreeMap<u32, Vec<Shape>>, table: u32, column: u32) -> Option<Shape> {
@@ -212,7 +228,19 @@ impl Tracked {
             places: Vec::new(),
             distinct: Distinct::default(),
             standing: Standing::Open,
+            against: None,
         }
+    }
+
+    /// A candidate that stands for itself, if what the share says against it leaves it likely enough.
+    fn single(&self, candidate: Candidate) -> Taken {
+        let candidate = self.weighed(candidate);
+        if candidate.is_reportable() { Taken::Single(candidate) } else { Taken::Refused(candidate) }
+    }
+
+    fn weighed(&self, mut candidate: Candidate) -> Candidate {
+        candidate.terms.extend(self.against.clone());
+        candidate
     }
 
     fn pass(&mut self, hash: u64) {
@@ -253,13 +281,20 @@ impl Tracked {
 /// depend on each other (numbers follow each other), so a weak check is never worth more than six times its bits.
 fn share_term(passes: u64, cells: u64, sample: Option<&Candidate>) -> Term {
     let luck = sample.map_or(0.0, |candidate| f64::from(candidate.luck) / 100.0);
-    let bits = if luck < TELLING { by_majority(passes, cells) } else { by_luck(passes, cells, luck) };
+    let telling = if sample.is_some_and(Candidate::is_named) { TELLING } else { TELLING_UNNAMED };
+    let bits = if luck < telling { by_majority(passes, cells) } else { by_luck(passes, cells, luck) };
     Term::new(TermKind::Column, bits, format!("{passes} of {cells} filled cells pass"))
 }
 
-/// Where luck passes nearly as many cells as truth, the header decides, unless it names another half of the cells.
+/// Where luck passes nearly as many cells as truth, the header decides, unless it names another half of the cells: the
+/// fewer pass, the likelier it means something else.
 fn by_majority(passes: u64, cells: u64) -> Bits {
-    if 2 * passes >= cells { Bits(100) } else { Bits(-100) }
+    if 2 * passes >= cells {
+        return Bits(100);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a count of cells, far below 2^52")]
+    let missing = 1.0 - 2.0 * passes as f64 / cells as f64;
+    Bits::from_f64(-(missing * NO_SHARE).max(1.0))
 }
 
 fn by_luck(passes: u64, cells: u64, luck: f64) -> Bits {
@@ -322,7 +357,7 @@ impl Distinct {
 
 #[cfg(test)]
 mod tests {
-    use super::{Distinct, EXACT, hash, share_term};
+    use super::{Distinct, EXACT, by_luck, by_majority, hash, share_term};
     use crate::model::evidence::Bits;
 
     #[test]
@@ -342,5 +377,20 @@ mod tests {
     fn a_share_that_luck_gives_speaks_against() {
         assert!(share_term(90, 1000, None).bits < Bits::ZERO);
         assert!(share_term(1000, 1000, None).bits > Bits::ZERO);
+    }
+
+    #[test]
+    fn the_fewer_cells_pass_the_less_a_header_means_them() {
+        let bits = |passes| by_majority(passes, 1000);
+        assert!(bits(500) > Bits::ZERO && bits(499) < Bits::ZERO);
+        assert!(bits(300) > bits(100) && bits(100) > bits(10));
+        assert!(bits(0) <= Bits(-1000));
+    }
+
+    #[test]
+    fn a_weak_check_speaks_against_as_many_failures_as_luck_gives() {
+        let luck = 0.17;
+        assert!(by_luck(1000, 1000, luck) > Bits::ZERO && by_luck(120, 120, luck) > Bits::ZERO);
+        assert!(by_luck(106, 120, luck) < Bits::ZERO && by_luck(890, 1000, luck) < Bits::ZERO);
     }
 }

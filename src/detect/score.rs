@@ -107,7 +107,7 @@ impl Case<'_> {
         candidate.label = label;
         candidate.context =
             term.or_else(|| context::within(&text[around.start..value.start], &self.rule.context, bits));
-        if self.digits && !is_named(candidate) && is_grouped(&candidate.value) {
+        if self.digits && !candidate.is_named() && is_grouped(&candidate.value) {
             let bits = Bits::from_f64(Priors::built_in().against.grouped);
             candidate.terms.push(Term::new(TermKind::Shape, bits, "digits in groups, as tables have them"));
         }
@@ -120,7 +120,7 @@ impl Case<'_> {
         if regions.is_empty() {
             return;
         }
-        let named = named || is_named(candidate);
+        let named = named || candidate.is_named();
         let is_prose = self.prior.kind != PlaceKind::Source;
         let language = nearby.filter(|_| is_prose).and_then(Nearby::language);
         let speaks_it =
@@ -244,12 +244,6 @@ impl Case<'_> {
             candidate.terms.extend((!stated).then(|| against_term(against)));
         }
     }
-}
-
-/// Whether a name or a word on the same line says what a value is, and not only a word somewhere near it.
-fn is_named(candidate: &Candidate) -> bool {
-    let line = Bits::from_f64(Priors::built_in().context.line);
-    candidate.context.as_ref().is_some_and(|term| term.bits >= line)
 }
 
 /// Whether a value is up to eleven digits in groups with spaces between them.

@@ -177,7 +177,7 @@ impl<'e, 't> Session<'e, 't> {
 
     /// The findings.
     pub fn finish(mut self) -> Outcome {
-        let parts = std::mem::take(&mut self.parts);
+        let parts = std::mem::take(&mut self.parts).in_order();
         self.take_parts(&parts, &[], None);
         self.settle(u64::MAX);
         let columns = std::mem::replace(&mut self.columns, Columns::new(self.engine.kept));
@@ -216,7 +216,7 @@ impl<'e, 't> Session<'e, 't> {
             self.known = Arc::new(self.know_columns());
         }
         self.given += 1;
-        let parts = std::mem::replace(&mut self.parts, std::mem::take(&mut self.later_parts));
+        let parts = std::mem::replace(&mut self.parts, std::mem::take(&mut self.later_parts)).in_order();
         self.later_parts = std::mem::take(&mut self.spare);
         let (engine, prior, known) = (self.engine, self.prior, Arc::clone(&self.known));
         Searcher { engine, prior, known, parts, is_structured: self.has_rows || self.has_fields }
@@ -263,7 +263,11 @@ impl<'e, 't> Session<'e, 't> {
             Outlets { columns: &mut self.columns, findings: &mut self.findings, reject: &mut reject };
         self.pending.settle(frontier, &self.engine.relations, &mut out);
         for candidate in self.columns.take_stock() {
-            self.findings.add(candidate);
+            if candidate.is_reportable() {
+                self.findings.add(candidate);
+            } else {
+                reject(&candidate, candidate.reason_against());
+            }
         }
     }
 

@@ -1,71 +1,87 @@
-//! JSON records: the objects of an array, or one a line, as rows of a table. Their columns are the keys, those of objects
-//! in them joined by dots, in the order in which they first come. Arrays in a record are no columns. A row is given
-//! where its object ends.
+//! JSON records: the objects of an array, wherever it stands, or one a line, as rows of a table. Each array is a table of its
+//! own, told by the keys that lead to it. The columns are the keys of its objects, those of objects in them joined by dots,
+//! in the order in which they first come. A row is given where its object ends.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::Structure;
 use super::json::{Event, Json, unescape};
-use super::{OWN_TEXT, Structure};
-use crate::model::piece::{Cell, Pieces, Row};
+use super::keyed::{Held, KeyedTable, LONGEST_VALUE, keep};
+use crate::model::piece::Pieces;
 use crate::model::window::{AFTER, Window};
 
-/// The most columns of a table; what is under further keys is no cell.
-const MOST_COLUMNS: usize = 256;
-
-/// How deep objects in a record are joined.
+/// How deep objects in a record are joined, and how many records may be open inside each other.
 const MOST_JOINED: usize = 4;
+const MOST_OPEN: usize = 8;
 
-/// The longest value that is a cell, and the longest key.
-const LONGEST_VALUE: usize = 1024;
+/// The most tables of a text; objects in further arrays are no records.
+const MOST_TABLES: usize = 256;
+
+/// The longest key.
 const LONGEST_KEY: usize = 64;
 
-/// Records being read. Invariant: `levels` has one entry for each open object or array.
-#[derive(Default)]
+/// A text shorter than this holds too few records to tell columns by.
+const SHORTEST: usize = 128;
+
+/// Records being read. Invariant: `levels` has one entry for each open object or array, and `records` one for each record
+/// among them.
 pub(super) struct JsonRecords {
     json: Json,
     levels: Vec<Level>,
+    records: Vec<Vec<Held>>,
     key: String,
-    columns: Columns,
-    cells: Vec<Held>,
-    rows: u64,
+    /// Whether objects outside all arrays are records: one a line.
+    lines: bool,
+    tables: Vec<KeyedTable>,
+    /// By the path of an array, its table; and the paths by table.
+    numbers: HashMap<String, usize>,
+    paths: Vec<String>,
 }
 
 /// An open object or array.
 enum Level {
-    /// The array around all records.
-    Whole,
-    /// An object whose members are cells under this name; the record itself has none.
-    Object(String),
+    /// An object around arrays, and the keys that lead to it.
+    Around(String),
+    /// An array, by its path, and its table once it has one.
+    Array(String, Option<usize>),
+    /// A record of this table.
+    Record(usize),
+    /// An object in a record: its table, the keys that lead here from the record, and how many they are.
+    Inside(usize, String, usize),
     /// What is passed over.
     Other,
 }
 
-/// The columns so far.
-#[derive(Default)]
-struct Columns {
-    numbers: HashMap<String, usize>,
-    /// Their names, and where each first stood.
-    names: Vec<(String, Range<u64>)>,
-    /// Of how many the header was given.
-    given: usize,
+impl Default for JsonRecords {
+    fn default() -> Self {
+        Self {
+            json: Json::default(),
+            levels: Vec::new(),
+            records: Vec::new(),
+            key: String::new(),
+            lines: true,
+            tables: Vec::new(),
+            numbers: HashMap::new(),
+            paths: Vec::new(),
+        }
+    }
 }
 
-/// A cell of the open record.
-struct Held {
-    column: usize,
-    value: Vec<u8>,
-    range: Range<u64>,
-}
-
-/// Whether a text begins with an object in an array, or with one object behind another.
+/// Whether a text begins with an object in an array, with one object behind another, or with an object that has an array
+/// of objects.
 pub(super) fn begins(head: &[u8]) -> bool {
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let head = start_of(head);
     match head.first() {
         Some(b'[') => head[1..].trim_ascii_start().first() == Some(&b'{'),
-        Some(b'{') => begins_with_two(head),
+        Some(b'{') => begins_with_two(head) || holds_records(head),
         _ => false,
     }
+}
+
+fn start_of(head: &[u8]) -> &[u8] {
+    head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start()
 }
 
 fn begins_with_two(head: &[u8]) -> bool {
@@ -87,111 +103,140 @@ fn begins_with_two(head: &[u8]) -> bool {
     false
 }
 
+/// Whether some array in an object begins with two objects, or with one that the first bytes do not hold whole.
+fn holds_records(head: &[u8]) -> bool {
+    let opens = |at: usize| head[at + 1..].trim_ascii_start().first() == Some(&b'{');
+    if head.len() < SHORTEST || !memchr::memchr_iter(b'[', head).any(opens) {
+        return false;
+    }
+    let mut json = Json::default();
+    // Of each open level: how many objects of an array began, none for an object.
+    let mut levels: Vec<Option<usize>> = Vec::new();
+    while let Some(event) = json.next(head, 0, head.len(), AFTER) {
+        match event {
+            Event::Array => levels.push(Some(0)),
+            Event::Object(_) => {
+                if let Some(Some(objects)) = levels.last_mut() {
+                    *objects += 1;
+                    if *objects == 2 {
+                        return true;
+                    }
+                }
+                levels.push(None);
+            }
+            Event::End => drop(levels.pop()),
+            Event::Key(_) | Event::Value(_) => {}
+        }
+    }
+    levels.contains(&Some(1))
+}
+
 impl Structure for JsonRecords {
     fn read(&mut self, window: &Window<'_>, pieces: &mut dyn Pieces) {
         let (text, end) = (window.text(), window.owned().end);
         while let Some(event) = self.json.next(text, window.base(), end, AFTER) {
             match event {
-                Event::Object(_) => self.open(true),
-                Event::Array => self.open(false),
+                Event::Object(_) => self.open_object(),
+                Event::Array => self.open_array(),
                 Event::End => self.close(window, pieces),
-                Event::Key(range) => self.key = key_of(&text[range]),
+                Event::Key(range) => name(&mut self.key, &text[range]),
                 Event::Value(range) => self.value(window, range),
             }
         }
+        self.records.iter_mut().for_each(|cells| keep(cells, window));
     }
 }
 
 impl JsonRecords {
-    fn open(&mut self, object: bool) {
-        let level = match (self.levels.last(), object) {
-            (None, false) => Level::Whole,
-            (None | Some(Level::Whole), true) => Level::Object(String::new()),
-            (Some(Level::Object(name)), true) if self.levels.len() <= MOST_JOINED => {
-                Level::Object(join(name, &self.key))
+    /// A reader of a text that begins so.
+    pub(super) fn new(head: &[u8]) -> Self {
+        let head = start_of(head);
+        Self { lines: head.first() != Some(&b'{') || begins_with_two(head), ..Self::default() }
+    }
+
+    fn open_object(&mut self) {
+        let has_room = self.records.len() < MOST_OPEN;
+        let table = match self.levels.last_mut() {
+            None if self.lines => self.table(""),
+            Some(Level::Array(path, table)) if has_room => {
+                let path = std::mem::take(path);
+                let known = table.or_else(|| self.table(&path));
+                if let Some(level) = self.levels.last_mut() {
+                    *level = Level::Array(path, known);
+                }
+                known
+            }
+            _ => None,
+        };
+        let level = match (table, self.levels.last()) {
+            (Some(table), _) => Level::Record(table),
+            (None, None) => Level::Around(String::new()),
+            (None, Some(Level::Around(path))) => Level::Around(join(path, &self.key)),
+            (None, Some(Level::Record(table))) => Level::Inside(*table, self.key.clone(), 1),
+            (None, Some(Level::Inside(table, name, depth))) if *depth < MOST_JOINED => {
+                Level::Inside(*table, join(name, &self.key), depth + 1)
             }
             _ => Level::Other,
         };
+        if let Level::Record(table) = level {
+            self.records.push(self.tables[table].record());
+        }
         self.levels.push(level);
     }
 
+    fn open_array(&mut self) {
+        let path = match self.levels.last() {
+            None => Some(String::new()),
+            Some(Level::Around(path)) => Some(join(path, &self.key)),
+            Some(Level::Record(table)) => Some(join(&self.paths[*table], &self.key)),
+            Some(Level::Inside(table, name, _)) => Some(join(&self.paths[*table], &join(name, &self.key))),
+            Some(Level::Array(..) | Level::Other) => None,
+        };
+        self.levels.push(path.map_or(Level::Other, |path| Level::Array(path, None)));
+    }
+
+    /// The table of the array with this path, if there is room for it.
+    fn table(&mut self, path: &str) -> Option<usize> {
+        if let Some(&known) = self.numbers.get(path) {
+            return Some(known);
+        }
+        let table = self.tables.len();
+        let number = u32::try_from(table).ok().filter(|_| table < MOST_TABLES)?;
+        self.tables.push(KeyedTable::numbered(number));
+        self.numbers.insert(path.to_owned(), table);
+        self.paths.push(path.to_owned());
+        Some(table)
+    }
+
     fn close(&mut self, window: &Window<'_>, pieces: &mut dyn Pieces) {
-        let record = matches!(self.levels.pop(), Some(Level::Object(name)) if name.is_empty());
-        if record && matches!(self.levels.last(), None | Some(Level::Whole)) {
-            self.give(window, pieces);
+        if let Some(Level::Record(table)) = self.levels.pop()
+            && let Some(cells) = self.records.pop()
+        {
+            self.tables[table].give(cells, window, pieces);
         }
     }
 
     fn value(&mut self, window: &Window<'_>, range: Range<usize>) {
-        let Some(Level::Object(name)) = self.levels.last() else { return };
+        let joined;
+        let (table, key) = match self.levels.last() {
+            Some(Level::Record(table)) => (*table, &self.key),
+            Some(Level::Inside(table, name, _)) => {
+                joined = join(name, &self.key);
+                (*table, &joined)
+            }
+            _ => return,
+        };
         if range.is_empty() || range.len() > LONGEST_VALUE || is_null(window, &range) {
             return;
         }
-        let name = join(name, &self.key);
         let place = window.offset(range.start)..window.offset(range.end);
-        if let Some(column) = self.columns.number(name, &place)
-            && self.cells.len() < MOST_COLUMNS
-        {
-            let value = unescape(&window.text()[range]).into_owned();
-            self.cells.push(Held { column, value, range: place });
-        }
-    }
-
-    /// Gives the header, where it grew, and the record as a row.
-    fn give(&mut self, window: &Window<'_>, pieces: &mut dyn Pieces) {
-        let held = std::mem::take(&mut self.cells);
-        if held.is_empty() {
-            return;
-        }
-        let row = |number, header, cells: &[Cell<'_>], pieces: &mut dyn Pieces| {
-            pieces.row(&Row {
-                table: 0,
-                number,
-                header,
-                keyed: true,
-                piece: OWN_TEXT,
-                cells,
-                window: Some(window),
-            });
+        let meant = match unescape(&window.text()[range]) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(value) => Some(value),
         };
-        if self.columns.given < self.columns.names.len() {
-            self.columns.given = self.columns.names.len();
-            row(self.rows, true, &self.columns.header(), pieces);
+        if let Some(cells) = self.records.last_mut() {
+            self.tables[table].hold(cells, key, place, meant);
         }
-        self.rows += 1;
-        row(self.rows, false, &self.columns.row(held), pieces);
-    }
-}
-
-impl Columns {
-    /// The number of the column with this name, if it is one.
-    fn number(&mut self, name: String, place: &Range<u64>) -> Option<usize> {
-        if let Some(&known) = self.numbers.get(&name) {
-            return Some(known);
-        }
-        let number = self.names.len();
-        (number < MOST_COLUMNS).then(|| {
-            self.numbers.insert(name.clone(), number);
-            self.names.push((name, place.clone()));
-            number
-        })
-    }
-
-    fn header(&self) -> Vec<Cell<'_>> {
-        let cell = |(name, place): &'_ (String, Range<u64>)| (name.as_bytes().to_vec(), place.clone());
-        let cells = self.names.iter().map(cell);
-        cells.map(|(value, range)| Cell { value: value.into(), range }).collect()
-    }
-
-    /// One cell for each column, empty where the record has none; of a key that stands twice the first counts.
-    fn row(&self, held: Vec<Held>) -> Vec<Cell<'static>> {
-        let start = held.iter().map(|held| held.range.start).min().unwrap_or_default();
-        let empty = Cell { value: Vec::new().into(), range: start..start };
-        let mut cells = vec![empty; self.names.len()];
-        for held in held.into_iter().rev() {
-            cells[held.column] = Cell { value: held.value.into(), range: held.range };
-        }
-        cells
     }
 }
 
@@ -204,12 +249,16 @@ fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
-fn key_of(raw: &[u8]) -> String {
-    String::from_utf8_lossy(&unescape(&raw[..raw.len().min(LONGEST_KEY)])).into_owned()
+/// Sets a key to one that is written so.
+fn name(key: &mut String, raw: &[u8]) {
+    key.clear();
+    key.push_str(&String::from_utf8_lossy(&unescape(&raw[..raw.len().min(LONGEST_KEY)])));
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
     use serde_json::{Map, Value};
 
@@ -223,7 +272,8 @@ mod tests {
 
     #[derive(Default)]
     struct Table {
-        header: Vec<String>,
+        /// By table.
+        headers: BTreeMap<u32, Vec<String>>,
         rows: Rows,
         text: Vec<u8>,
     }
@@ -236,10 +286,12 @@ mod tests {
         fn row(&mut self, row: &Row<'_>) {
             let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
             if row.header {
-                self.header = row.cells.iter().map(|cell| text(&cell.value)).collect();
+                let names = row.cells.iter().map(|cell| text(&cell.value)).collect();
+                self.headers.insert(row.table, names);
                 return;
             }
-            let filled = row.cells.iter().zip(&self.header).filter(|(cell, _)| !cell.range.is_empty());
+            let header = &self.headers[&row.table];
+            let filled = row.cells.iter().zip(header).filter(|(cell, _)| !cell.range.is_empty());
             let mut cells: Vec<_> = filled.collect();
             for (cell, _) in &cells {
                 let range =
@@ -265,7 +317,7 @@ mod tests {
         borders.sort_unstable();
         borders.dedup();
         let mut table = Table { text: text.as_bytes().to_vec(), ..Table::default() };
-        let mut reader = JsonRecords::default();
+        let mut reader = JsonRecords::new(text.as_bytes());
         for pair in borders.windows(2) {
             let (start, end) = (pair[0].saturating_sub(BEFORE), text.len().min(pair[1] + AFTER));
             let padded = [&text.as_bytes()[start..end], &[0; PADDING]].concat();
@@ -285,10 +337,14 @@ mod tests {
     fn objects_are_rows() {
         check(
             r#"[{"a": "x", "b": {"c": 1, "d": null}, "e": [{"f": 2}]}, {"b": {"c": "\u00e9"}, "a": true}]"#,
-            &[&[("a", "x"), ("b.c", "1")], &[("b.c", "é"), ("a", "true")]],
+            &[&[("f", "2")], &[("a", "x"), ("b.c", "1")], &[("b.c", "é"), ("a", "true")]],
         );
         check("{\"a\":1}\n{\"g\":\"2\",\"a\":3}\n", &[&[("a", "1")], &[("g", "2"), ("a", "3")]]);
         check("[{\"a\":\"null\"},{},{\"a\":\"\"}]", &[&[("a", "null")]]);
+        check(
+            r#"{"v": 1, "data": {"n": 2, "rows": [{"a": 3}, {"a": 4, "b": {"c": [{"d": 5}, 6]}}]}, "e": [{"f": 7}]}"#,
+            &[&[("a", "3")], &[("d", "5")], &[("a", "4")], &[("f", "7")]],
+        );
     }
 
     #[test]
@@ -296,17 +352,32 @@ mod tests {
         for text in ["[{\"a\":1}]", " [ {", "{\"a\":{\"b\":[1]}}\n{\"c\":", "\u{feff}[{"] {
             assert!(begins(text.as_bytes()), "{text}");
         }
+        let note = "n".repeat(200);
+        for rows in ["[{\"b\":1},{\"b\":2}]", "[ {\"b\":{"] {
+            assert!(
+                begins(format!("{{\"n\":\"{note}\",\"a\":{{\"x\":[1,2],\"c\":{rows}").as_bytes()),
+                "{rows}"
+            );
+        }
+        for rows in ["[{\"b\":1}]", "[[{\"b\":1}]]", "[1,2]"] {
+            assert!(!begins(format!("{{\"n\":\"{note}\",\"a\":{{\"c\":{rows}}}}}").as_bytes()), "{rows}");
+        }
         for text in ["{\"a\":1}", "[1,{\"a\":1}]", "{\"a\":", "", "x", "{} 7 {}"] {
             assert!(!begins(text.as_bytes()), "{text}");
         }
     }
 
-    /// What an independent parser gives.
-    fn flat(object: &Map<String, Value>, path: &str, row: &mut Vec<(String, String)>) {
+    /// What an independent parser gives: the rows of arrays in a record come before it.
+    fn flat(object: &Map<String, Value>, path: &str, row: &mut Vec<(String, String)>, rows: &mut Rows) {
         for (key, value) in object {
             let name = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
             match value {
-                Value::Object(inner) => flat(inner, &name, row),
+                Value::Object(inner) => flat(inner, &name, row, rows),
+                Value::Array(inner) => inner.iter().filter_map(Value::as_object).for_each(|object| {
+                    let mut row = Vec::new();
+                    flat(object, "", &mut row, rows);
+                    rows.extend((!row.is_empty()).then_some(row));
+                }),
                 Value::String(text) if !text.is_empty() => row.push((name, text.clone())),
                 Value::Number(_) | Value::Bool(_) => row.push((name, value.to_string())),
                 _ => {}
@@ -329,15 +400,19 @@ mod tests {
         #[test]
         fn rows_are_those_of_another_parser(
             objects in prop::collection::vec(prop::collection::btree_map("[a-f]{1,2}", value(), 0..6), 0..8),
-            lines: bool,
+            form in 0..3_u8,
             borders in prop::collection::vec(0..400_usize, 0..5),
         ) {
             let texts: Vec<String> = objects.iter().map(|object| serde_json::to_string(object).unwrap()).collect();
-            let text = if lines { texts.join("\n") } else { format!("[{}]", texts.join(",\n ")) };
+            let text = match form {
+                0 => format!("\n{}\n{{}}", texts.join("\n")),
+                1 => format!("[{}]", texts.join(",\n ")),
+                _ => format!("{{\"n\": {{\"x\": [3], \"y\": [{}]}}}}", texts.join(",\n ")),
+            };
             let mut expected = Rows::new();
             for text in &texts {
                 let mut row = Vec::new();
-                flat(&serde_json::from_str(text).unwrap(), "", &mut row);
+                flat(&serde_json::from_str(text).unwrap(), "", &mut row, &mut expected);
                 expected.extend((!row.is_empty()).then_some(row));
             }
             prop_assert_eq!(rows(&text, &borders), expected);

@@ -2,6 +2,7 @@
 
 use super::decode::head_text;
 use super::office::Container;
+use super::tabular::{self, Tabular};
 use super::{folded, json_records, legacy, utf32, x12};
 use crate::model::piece::{Format, Obstacle};
 use crate::model::source::ArtifactPath;
@@ -58,6 +59,8 @@ pub(super) enum Layout {
     X12,
     /// Lines that go on in the next one: contacts, calendars, directories, mail.
     Folded(Format),
+    /// A text in which tables may stand.
+    Tabular(Tabular),
 }
 
 /// Why the content of a blob stays closed.
@@ -238,7 +241,7 @@ fn layout(path: &ArtifactPath, head: &[u8]) -> Layout {
         Some(b"json" | b"jsonl" | b"ndjson") if json_records::begins(head) => Layout::JsonRecords,
         Some(b"sql" | b"dump" | b"psql" | b"mysql" | b"ddl") => Layout::Sql,
         _ if DUMPS.iter().any(|start| head.starts_with(start)) => Layout::Sql,
-        _ => Layout::Plain,
+        extension => tabular::of(extension, head).map_or(Layout::Plain, Layout::Tabular),
     }
 }
 
@@ -263,7 +266,10 @@ fn is_fhir_json(head: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ArtifactPath, ByteOrder, Container, Encoding, Format, Kind, Layout, Opaque, of};
+    use super::{ArtifactPath, ByteOrder, Container, Encoding, Format, Kind, Layout, Opaque, Tabular, of};
+
+    /// A text for reading, in which tables may stand.
+    const TEXT: Layout = Layout::Tabular(Tabular::Drawn);
 
     fn check(name: &str, head: &[u8], expected: Kind) {
         assert_eq!(of(&ArtifactPath::new(name.as_bytes()), head), expected, "{name}");
@@ -280,7 +286,8 @@ mod tests {
     #[test]
     fn folded_lines_are_told_by_how_they_begin() {
         let told = |name: &str, head: &str, format: Option<Format>| {
-            let layout = format.map_or(Layout::Plain, Layout::Folded);
+            let plain = if name == "a.yaml" { Layout::Plain } else { TEXT };
+            let layout = format.map_or(plain, Layout::Folded);
             check(name, head.as_bytes(), Kind::Text(Encoding::Bytes, layout));
         };
         told("a", "\u{feff}BEGIN:VCARD\r\nVERSION:4.0\r\n", Some(Format::VCard));
@@ -302,11 +309,11 @@ mod tests {
     fn utf16_is_known_with_and_without_mark() {
         let little: Vec<u8> = "password = x".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = "password = x".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        check("a", &little, Kind::Text(Encoding::Utf16(ByteOrder::Little), Layout::Plain));
-        check("a", &big, Kind::Text(Encoding::Utf16(ByteOrder::Big), Layout::Plain));
-        check("a", b"\xff\xfe\x00\x01", Kind::Text(Encoding::Utf16(ByteOrder::Little), Layout::Plain));
+        check("a", &little, Kind::Text(Encoding::Utf16(ByteOrder::Little), TEXT));
+        check("a", &big, Kind::Text(Encoding::Utf16(ByteOrder::Big), TEXT));
+        check("a", b"\xff\xfe\x00\x01", Kind::Text(Encoding::Utf16(ByteOrder::Little), TEXT));
         let chinese: Vec<u8> = "身份证 = 号码\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        check("a", &chinese, Kind::Text(Encoding::Utf16(ByteOrder::Little), Layout::Plain));
+        check("a", &chinese, Kind::Text(Encoding::Utf16(ByteOrder::Little), TEXT));
         let table: Vec<u8> = "MSH|^~\\&|".encode_utf16().flat_map(u16::to_be_bytes).collect();
         check("a", &table, Kind::Text(Encoding::Utf16(ByteOrder::Big), Layout::Hl7));
         check("a", b"ab\x00\x00cd\x00\x01", Kind::Opaque(Opaque::Binary));
@@ -318,17 +325,17 @@ mod tests {
             "Straße = 1".chars().flat_map(|character| order(u32::from(character))).collect()
         };
         let (little, big) = (units(u32::to_le_bytes), units(u32::to_be_bytes));
-        check("a", &little, Kind::Text(Encoding::Utf32(ByteOrder::Little), Layout::Plain));
-        check("a", &big, Kind::Text(Encoding::Utf32(ByteOrder::Big), Layout::Plain));
+        check("a", &little, Kind::Text(Encoding::Utf32(ByteOrder::Little), TEXT));
+        check("a", &big, Kind::Text(Encoding::Utf32(ByteOrder::Big), TEXT));
         let marked = [b"\xff\xfe\0\0", &little[..]].concat();
-        check("a", &marked, Kind::Text(Encoding::Utf32(ByteOrder::Little), Layout::Plain));
+        check("a", &marked, Kind::Text(Encoding::Utf32(ByteOrder::Little), TEXT));
         let marked = [b"\0\0\xfe\xff", &big[..]].concat();
-        check("a", &marked, Kind::Text(Encoding::Utf32(ByteOrder::Big), Layout::Plain));
+        check("a", &marked, Kind::Text(Encoding::Utf32(ByteOrder::Big), TEXT));
     }
 
     #[test]
     fn single_nuls_separate_and_others_are_binary() {
-        check("a", b"HOME=/root\0LANG=C\0", Kind::Text(Encoding::Bytes, Layout::Plain));
+        check("a", b"HOME=/root\0LANG=C\0", Kind::Text(Encoding::Bytes, TEXT));
         check("a", b"HOME=/root\0\0LANG=C\0", Kind::Opaque(Opaque::Binary));
         check("a", b"\0\x01\x02abc", Kind::Opaque(Opaque::Binary));
     }

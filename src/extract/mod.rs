@@ -1,32 +1,41 @@
 //! Blob → pieces. What a blob is comes from its first bytes, its name only breaks ties; then one reader takes it.
 //! Nothing here judges content, and whatever is not read becomes an obstacle.
 //!
-//! A new format is one file and one line in the table of `kind.rs` or `folded.rs` or in `structure`.
+//! A new format is one file and one line in the table of `kind.rs`, `folded.rs` or `tabular.rs` or in `structure`.
 
+mod aligned;
 #[cfg(test)]
 mod borders;
 mod clinical_xml;
 mod content_lines;
 mod csv;
 mod decode;
+mod drawn;
 mod fhir;
 mod folded;
+mod gutters;
 mod hl7;
+mod html_tables;
 mod json;
 mod json_records;
+mod keyed;
 mod kind;
 mod ldif;
 mod legacy;
+mod lines;
+mod logfmt;
 mod mail_headers;
 mod office;
 mod raw;
 mod runs;
 mod sql;
+mod tabular;
 mod utf32;
 mod windows;
 mod worker;
 mod x12;
 mod xml;
+mod yaml_records;
 
 pub use windows::WindowBuffer;
 pub use worker::{Patience, WORKER_WORD, WorkerCommand, Workers, serve_as_worker};
@@ -144,7 +153,10 @@ impl<'b> Extraction<'b> {
                 }
             }
         }
-        let has_rows = matches!(kind, Kind::Text(_, Layout::Delimited | Layout::Sql | Layout::JsonRecords));
+        let has_rows = matches!(
+            kind,
+            Kind::Text(_, Layout::Delimited | Layout::Sql | Layout::JsonRecords | Layout::Tabular(_))
+        );
         let cutter = if has_rows { Cutter::of_rows() } else { Cutter::default() };
         Self { text, budget, cutter, layout }
     }
@@ -214,7 +226,12 @@ fn structure(kind: Kind, head: &[u8]) -> Option<Box<dyn Structure>> {
         }
         Kind::Text(_, Layout::Hl7) => Some(Box::new(hl7::Hl7::default())),
         Kind::Text(_, Layout::Sql) => Some(Box::new(sql::Sql::default())),
-        Kind::Text(_, Layout::JsonRecords) => Some(Box::new(json_records::JsonRecords::default())),
+        Kind::Text(encoding, Layout::JsonRecords) => {
+            Some(Box::new(json_records::JsonRecords::new(&decode::head_text(encoding, head))))
+        }
+        Kind::Text(encoding, Layout::Tabular(tabular)) => {
+            tabular::reader(tabular, &decode::head_text(encoding, head))
+        }
         Kind::Text(_, Layout::FhirJson) => Some(Box::new(fhir::Fhir::default())),
         Kind::Text(_, Layout::ClinicalXml(format)) => Some(Box::new(clinical_xml::ClinicalXml::new(format))),
         Kind::Text(_, Layout::X12) => Some(Box::new(x12::X12::default())),

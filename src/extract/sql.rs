@@ -110,8 +110,9 @@ impl Sql {
     /// Remembers the columns of a table; says whether they are new.
     fn remember(&mut self, window: &Window<'_>, text: &[u8], name: &[u8], columns: &[Range<usize>]) -> bool {
         let names: Vec<Vec<u8>> = columns.iter().map(|column| bare(&text[column.clone()]).to_vec()).collect();
-        let known = self.tables.get(name).is_some_and(|table| table.names == names);
-        if known || names.is_empty() || self.headers >= MOST_TABLES {
+        // A statement that names none speaks of the columns that are known, or of columns without names.
+        let known = self.tables.get(name).is_some_and(|table| names.is_empty() || table.names == names);
+        if known || self.headers >= MOST_TABLES {
             return false;
         }
         self.headers += 1;
@@ -130,7 +131,10 @@ impl Sql {
         pieces: &mut dyn Pieces,
     ) {
         self.remember(window, text, name, columns);
-        let Some(table) = self.tables.get_mut(name).filter(|table| table.rows == 0) else { return };
+        let Some(table) = self.tables.get_mut(name) else { return };
+        if table.rows > 0 || table.names.is_empty() {
+            return;
+        }
         table.rows = 1;
         let cell = |(name, range): (&Vec<u8>, &Range<u64>)| Cell {
             value: Cow::Owned(name.clone()),
@@ -394,7 +398,7 @@ mod tests {
     fn columns_may_come_from_the_table() {
         check(
             "CREATE TABLE IF NOT EXISTS public.\"Person\" (\n  id integer DEFAULT nextval('s'::regclass),\n  \"SSN\" numeric(9,0)\n);\nINSERT INTO public.\"Person\" VALUES (1, '078051120');\nINSERT INTO unknown VALUES (1);\n",
-            &["#1.1 id|SSN", "1.2 1|078051120"],
+            &["#1.1 id|SSN", "1.2 1|078051120", "2.1 1"],
         );
     }
 

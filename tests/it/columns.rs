@@ -17,7 +17,7 @@ use sealant::scan::examine;
 
 use super::carriers::{Memory, judge};
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+pub(super) static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     Engine::with_made(builtin::rules(), "columns".to_owned(), 1_795_392_000, Some(builtin::made())).unwrap()
 });
 

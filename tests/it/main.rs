@@ -18,6 +18,7 @@ mod input_git;
 mod input_posix;
 mod kernels;
 mod large;
+mod look_alikes;
 mod numbers_elsewhere;
 mod office;
 mod planted;

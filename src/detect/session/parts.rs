@@ -57,6 +57,12 @@ impl Parts {
         self.fields.clear();
     }
 
+    /// The same, with rows in the order of the text: of two inside each other, the inner one is given first.
+    pub(super) fn in_order(mut self) -> Self {
+        self.rows.sort_by_key(|row| (row.piece, row.start));
+        self
+    }
+
     pub(super) fn rows(&self) -> &[RowPart] {
         &self.rows
     }
@@ -105,13 +111,13 @@ impl Parts {
         })
     }
 
-    /// Whether each cell of a row is empty.
+    /// Whether each cell of a row is empty, or says that it is.
     pub(super) fn empties<'p>(
         &'p self,
         row: &'p RowPart,
         window: Option<&'p Window<'_>>,
     ) -> impl ExactSizeIterator<Item = bool> + 'p {
-        self.cells[row.cells.clone()].iter().map(move |cell| cell.value(row, window).trim_ascii().is_empty())
+        self.cells[row.cells.clone()].iter().map(move |cell| is_nothing(cell.value(row, window).trim_ascii()))
     }
 
     /// A row with its cells, as it came.
@@ -166,6 +172,14 @@ impl FieldPart {
             window: window.filter(|_| self.in_window),
         }
     }
+}
+
+/// What programs and people write where there is nothing.
+const NOTHING: [&[u8]; 12] =
+    [b"NA", b"N/A", b"n/a", b"NULL", b"null", b"(null)", b"None", b"nan", b"NaN", b"-", b"--", b"\\N"];
+
+fn is_nothing(value: &[u8]) -> bool {
+    value.is_empty() || value.len() <= 6 && NOTHING.contains(&value)
 }
 
 fn window_text<'t>(window: &'t Window<'_>, range: &Range<u64>) -> Option<&'t [u8]> {

@@ -6,7 +6,7 @@ use sealant::model::piece::BlobReader;
 use sealant::model::source::{ArtifactPath, Facts, Source};
 
 /// One name for each reader and for the ways in which a name matters.
-pub const NAMES: &[&str] = &["a", "a.txt", "a.csv", "a.tsv", "a.hl7", "a.json", "a.xml", "a.vcf", "a.ldif", "a.eml", "a.env", "a.py", "a.bin"];
+pub const NAMES: &[&str] = &["a", "a.txt", "a.csv", "a.tsv", "a.hl7", "a.json", "a.xml", "a.vcf", "a.ldif", "a.eml", "a.env", "a.py", "a.bin", "a.md", "a.html", "a.log", "a.yaml"];
 
 pub struct Memory<'a> {
     source: Source,
