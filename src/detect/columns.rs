@@ -14,6 +14,9 @@ const HELD: usize = 64;
 /// How many passing cells a column needs to be judged as one.
 const FEWEST: u64 = 5;
 
+/// How many passing secrets it needs: each has to be replaced, so a few are told one by one.
+const FEWEST_SECRETS: u64 = 20;
+
 /// How many filled cells a column needs for its share to speak against those that pass.
 const FEWEST_TELLING: u64 = 20;
 
@@ -189,16 +192,17 @@ impl Columns {
     }
 
     /// Judges all columns: those that are one, and the candidates of those that are not.
-    pub(super) fn judge(self) -> (Vec<ColumnFound>, Vec<Candidate>) {
+    pub(super) fn judge(self, is_secret: impl Fn(u16) -> bool) -> (Vec<ColumnFound>, Vec<Candidate>) {
         let mut columns = Vec::new();
         let mut single = Vec::new();
         let Self { shapes, tracked, .. } = self;
-        for ((table, column, _), mut tracked) in tracked {
+        for ((table, column, rule), mut tracked) in tracked {
+            let fewest = if is_secret(rule) { FEWEST_SECRETS } else { FEWEST };
             let shape = shape_of(&shapes, table, column);
             let shape = shape.unwrap_or(Shape { rows: tracked.passes, nulls: 0 });
             let share = tracked.share(shape);
             single.append(&mut tracked.failing);
-            if tracked.passes >= FEWEST && share.bits > Bits::ZERO {
+            if tracked.passes >= fewest && share.bits > Bits::ZERO {
                 columns.extend(tracked.into_column(shape, share));
             } else {
                 tracked.against = speaks_against(shape, &share).then_some(share);

@@ -18,7 +18,7 @@ use crate::model::evidence::{Bits, Term};
 use crate::model::finding::{Finding, Label, Place, Within};
 use crate::model::part::Part;
 use crate::model::piece::{BlobReader, Field, Obstacle, Origin, Pieces, Row};
-use crate::model::rule_doc::RuleIndex;
+use crate::model::rule_doc::{Family, RuleIndex};
 use crate::model::source::{ArtifactPath, Source};
 use crate::model::suppression::IdleMark;
 use crate::model::window::{BEFORE, PADDING, Window};
@@ -181,7 +181,8 @@ impl<'e, 't> Session<'e, 't> {
         self.take_parts(&parts, &[], None);
         self.settle(u64::MAX);
         let columns = std::mem::replace(&mut self.columns, Columns::new(self.engine.kept));
-        let (columns, single) = columns.judge();
+        let family = |rule: u16| self.engine.rules[usize::from(rule)].doc.family;
+        let (columns, single) = columns.judge(|rule| family(rule) == Family::Secret);
         for column in columns {
             self.findings.add_column(column);
         }

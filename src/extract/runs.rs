@@ -121,7 +121,7 @@ impl Runs {
 /// first two bytes, and where bytes follow that may stand in a narrow run. A bit a place.
 fn may_stop(block: &[u8; BLOCK + LEAST]) -> u64 {
     let mut inside = [0_u8; BLOCK + LEAST - 1];
-    for (inside, &[one, next]) in inside.iter_mut().zip(block.array_windows()) {
+    for (inside, (&one, &next)) in inside.iter_mut().zip(block.iter().zip(&block[1..])) {
         *inside = u8::from(is_of_narrow(one, next));
     }
     let mut stops = [0_u8; BLOCK];
@@ -140,10 +140,8 @@ fn may_stop(block: &[u8; BLOCK + LEAST]) -> u64 {
 /// bytes, or one of those.
 fn is_of_narrow(one: u8, next: u8) -> bool {
     let continues = (next & 0xc0) == 0x80;
-    (one >= 0x20) & (one != 0x7f) & ((one < 0xc2) | (continues & (one < 0xf5)))
-        | (one == b'\t')
-        | (one == b'\n')
-        | (one == b'\r')
+    let stands = one >= 0x20 && one != 0x7f && (one < 0xc2 || (continues && one < 0xf5));
+    stands || matches!(one, b'\t' | b'\n' | b'\r')
 }
 
 /// The numbers of the bits that are set, the lowest first.

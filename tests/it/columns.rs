@@ -178,3 +178,20 @@ fn a_long_column_is_one_finding() {
     let array = records(&table).trim_end().replace('\n', ",\n");
     check("people.json", &format!("[{array}]"), rows);
 }
+
+/// A few secrets are told one by one, for each has to be replaced; of many the column is told.
+#[test]
+fn a_few_secrets_are_no_column() {
+    let random = &mut Random::new(11);
+    let mut check = |rows: usize, findings: usize, columns: usize| {
+        let records: Vec<_> =
+            (0..rows).map(|row| format!("{{\"id\": {row}, \"token\": \"{}\"}}", token(random))).collect();
+        let outcome = judge(&ENGINE, "tokens.json", &format!("[{}]", records.join(",\n")));
+        let tokens = outcome.findings.iter().filter(|finding| rule_of(finding).starts_with("secret/github"));
+        let (columns_found, single): (Vec<_>, Vec<_>) = tokens.partition(|finding| finding.column.is_some());
+        assert_eq!((single.len(), columns_found.len()), (findings, columns), "{rows} rows");
+    };
+    check(6, 6, 0);
+    check(19, 19, 0);
+    check(40, 0, 1);
+}

@@ -13,19 +13,23 @@ const ANY: u32 = (1 << KINDS) - 1;
 /// The kind of each byte, below sixteen: letters in either case are one and in fourteen kinds, digits are one, and all else.
 const KIND: [u8; 256] = {
     let mut kinds = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        // As strings are compared, which is without regard to case.
-        let folded = byte as u8 | 0x20;
-        kinds[byte] = match folded {
-            b'a'..=b'z' => 1 + (folded - b'a') % 14,
-            b'0'..=b'9' => 15,
-            _ => 0,
-        };
+    let mut byte = 0_u8;
+    while byte < u8::MAX {
+        kinds[byte as usize] = kind_of(byte);
         byte += 1;
     }
+    kinds[u8::MAX as usize] = kind_of(u8::MAX);
     kinds
 };
+
+/// As strings are compared, which is without regard to case.
+const fn kind_of(byte: u8) -> u8 {
+    match byte | 0x20 {
+        letter @ b'a'..=b'z' => 1 + (letter - b'a') % 14,
+        b'0'..=b'9' => 15,
+        _ => 0,
+    }
+}
 
 /// Whether these bytes are of kinds that may stand before and behind a group.
 #[inline]
