@@ -138,10 +138,18 @@ impl<'r> Findings<'r> {
     #[expect(clippy::vec_box, reason = "a list of large findings would be copied whole each time it grows")]
     pub(super) fn finish(self) -> Vec<Box<Finding>> {
         let mut found = self.found;
+        found.iter_mut().for_each(|(_, finding)| sort_places(&mut finding.places));
         found.sort_by(|(start, a), (other, b)| {
             order(a, start.0).cmp(&order(b, other.0)).then(start.cmp(other)).then(a.rule.cmp(&b.rule))
         });
         found.into_iter().map(|(_, finding)| finding).collect()
+    }
+}
+
+/// Cells come when their columns are judged, which is after what stands behind them.
+fn sort_places(places: &mut [Place]) {
+    if places.iter().all(|place| matches!(place.within, Within::Text | Within::Cell { .. })) {
+        places.sort_by_key(|place| (place.line, place.column));
     }
 }
 

@@ -1,5 +1,7 @@
 //! Rows of tables: what headers say of the cells below them, by the words that rules know.
 
+use std::cell::OnceCell;
+
 use super::{Session, part};
 use crate::detect::candidate::CellRef;
 use crate::detect::context::label;
@@ -9,7 +11,7 @@ use crate::detect::words::{ends_with, holds, words_of};
 use crate::model::evidence::{Bits, Term, TermKind};
 use crate::model::finding::LabelKind;
 use crate::model::piece::{Cell, Origin, Row};
-use crate::rule::Find;
+use crate::rule::{Find, Rule};
 
 /// A column's header, and what rules make of it.
 pub(super) struct Header {
@@ -17,45 +19,35 @@ pub(super) struct Header {
     words: String,
     /// Whether it is a key that stands beside each value.
     keyed: bool,
-    /// Rules whose column find names it.
-    finds: Vec<(u16, u8)>,
+    /// Rules whose column find names it, once somebody asks: of the keys of settings nobody does.
+    finds: OnceCell<Vec<(u16, u8)>>,
+}
+
+impl Header {
+    fn of(text: &[u8], keyed: bool) -> Self {
+        Self { text: text.to_vec(), words: words_of(text), keyed, finds: OnceCell::new() }
+    }
+
+    fn finds(&self, rules: &[Rule]) -> &[(u16, u8)] {
+        self.finds.get_or_init(|| columns_named(rules, &self.words, self.keyed))
+    }
 }
 
 impl Session<'_, '_> {
     pub(super) fn header(&mut self, row: &Row<'_>) {
-        let header = |cell: &Cell<'_>| {
-            let words = words_of(&cell.value);
-            let finds = self.columns_named(&words, row.keyed);
-            Header { text: cell.value.to_vec(), words, keyed: row.keyed, finds }
-        };
-        let fresh: Vec<Header> = row.cells.iter().map(header).collect();
         let known = self.headers.entry(row.table).or_default();
-        let count = known.len().min(fresh.len());
-        known.splice(..count, fresh);
+        for (at, cell) in row.cells.iter().enumerate() {
+            match known.get_mut(at) {
+                // The header of keys is given again whenever it grew.
+                Some(header) if header.keyed == row.keyed && header.text == *cell.value => {}
+                Some(header) => *header = Header::of(&cell.value, row.keyed),
+                None => known.push(Header::of(&cell.value, row.keyed)),
+            }
+        }
     }
 
     fn header_of(&self, table: u32, column: usize) -> Option<&Header> {
         self.headers.get(&table)?.get(column)
-    }
-
-    /// The finds that a header names. A key says less than a header: `name` may name anything.
-    fn columns_named(&self, words: &str, keyed: bool) -> Vec<(u16, u8)> {
-        let mut named = Vec::new();
-        for (rule, number) in self.engine.rules.iter().zip(0..) {
-            for (find, position) in rule.finds.iter().zip(0..) {
-                let names = match find {
-                    Find::InColumn(column) if !keyed => {
-                        column.headers.iter().any(|header| words.trim() == &**header)
-                    }
-                    Find::InField(field) => field.keys.iter().any(|key| ends_with(words, key)),
-                    _ => false,
-                };
-                if names {
-                    named.push((number, position));
-                }
-            }
-        }
-        named
     }
 
     /// Gives the candidates found in the text of a row their cells and the context of their headers.
@@ -89,15 +81,16 @@ impl Session<'_, '_> {
 
     /// The finds of a rule that a column's header names.
     pub(super) fn finds_named(&self, table: u32, column: usize, rule: u16) -> impl Iterator<Item = u8> {
-        let finds = self.header_of(table, column).map_or(&[][..], |header| &header.finds);
+        let finds = self.header_of(table, column).map_or(&[][..], |header| header.finds(&self.engine.rules));
         finds.iter().filter(move |(owner, _)| *owner == rule).map(|(_, find)| *find)
     }
 
     /// Whether a header names what the cells of any column are, but for those that are explained.
     pub(super) fn names_cells(&self, table: u32, explained: impl Fn(usize) -> bool) -> bool {
         let headers = self.headers.get(&table).into_iter().flatten().enumerate();
+        let rules = &self.engine.rules;
         headers
-            .filter(|(_, header)| !header.keyed && !header.finds.is_empty())
+            .filter(|(_, header)| !header.keyed && !header.finds(rules).is_empty())
             .any(|(column, _)| !explained(column))
     }
 
@@ -111,7 +104,8 @@ impl Session<'_, '_> {
             if explained(column) {
                 continue;
             }
-            let finds = self.header_of(row.table, column).map_or(0, |header| header.finds.len());
+            let header = self.header_of(row.table, column);
+            let finds = header.map_or(0, |header| header.finds(&self.engine.rules).len());
             for find in 0..finds {
                 self.named_cell(row, (column, find), cell);
             }
@@ -121,7 +115,7 @@ impl Session<'_, '_> {
     fn named_cell(&mut self, row: &Row<'_>, (column, find): (usize, usize), cell: &Cell<'_>) {
         let value = cell.value.trim_ascii();
         let Some(header) = self.header_of(row.table, column).filter(|_| !value.is_empty()) else { return };
-        let (number, find) = header.finds[find];
+        let (number, find) = header.finds(&self.engine.rules)[find];
         let rule = &self.engine.rules[usize::from(number)];
         let shape = match &rule.finds[usize::from(find)] {
             Find::InColumn(column) => &column.value,
@@ -142,6 +136,19 @@ impl Session<'_, '_> {
         let origin = Origin { piece: row.piece, start: cell.range.start, end: cell.range.end };
         self.push_named(candidate, origin, row.window);
     }
+}
+
+/// The finds that a header names. A key says less than a header: `name` may name anything.
+fn columns_named(rules: &[Rule], words: &str, keyed: bool) -> Vec<(u16, u8)> {
+    let names = |find: &Find| match find {
+        Find::InColumn(column) if !keyed => column.headers.iter().any(|header| words.trim() == &**header),
+        Find::InField(field) => field.keys.iter().any(|key| ends_with(words, key)),
+        _ => false,
+    };
+    let finds = rules.iter().zip(0..).flat_map(|(rule, number)| {
+        rule.finds.iter().zip(0..).map(move |(find, position)| (find, (number, position)))
+    });
+    finds.filter(|(find, _)| names(find)).map(|(_, at)| at).collect()
 }
 
 /// The cell in which something lies.
