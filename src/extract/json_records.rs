@@ -3,21 +3,17 @@
 //! in the order in which they first come. A row is given where its object ends.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Structure;
 use super::json::{Event, Json, unescape};
-use super::keyed::{Held, KeyedTable, LONGEST_VALUE, keep};
+use super::keyed::{Held, KeyedTables, LONGEST_VALUE, keep};
 use crate::model::piece::Pieces;
 use crate::model::window::{AFTER, Window};
 
 /// How deep objects in a record are joined, and how many records may be open inside each other.
 const MOST_JOINED: usize = 4;
 const MOST_OPEN: usize = 8;
-
-/// The most tables of a text; objects in further arrays are no records.
-const MOST_TABLES: usize = 256;
 
 /// The longest key.
 const LONGEST_KEY: usize = 64;
@@ -34,10 +30,7 @@ pub(super) struct JsonRecords {
     key: String,
     /// Whether objects outside all arrays are records: one a line.
     lines: bool,
-    tables: Vec<KeyedTable>,
-    /// By the path of an array, its table; and the paths by table.
-    numbers: HashMap<String, usize>,
-    paths: Vec<String>,
+    tables: KeyedTables,
 }
 
 /// An open object or array.
@@ -62,9 +55,7 @@ impl Default for JsonRecords {
             records: Vec::new(),
             key: String::new(),
             lines: true,
-            tables: Vec::new(),
-            numbers: HashMap::new(),
-            paths: Vec::new(),
+            tables: KeyedTables::default(),
         }
     }
 }
@@ -157,10 +148,10 @@ impl JsonRecords {
     fn open_object(&mut self) {
         let has_room = self.records.len() < MOST_OPEN;
         let table = match self.levels.last_mut() {
-            None if self.lines => self.table(""),
+            None if self.lines => self.tables.number(""),
             Some(Level::Array(path, table)) if has_room => {
                 let path = std::mem::take(path);
-                let known = table.or_else(|| self.table(&path));
+                let known = table.or_else(|| self.tables.number(&path));
                 if let Some(level) = self.levels.last_mut() {
                     *level = Level::Array(path, known);
                 }
@@ -188,24 +179,13 @@ impl JsonRecords {
         let path = match self.levels.last() {
             None => Some(String::new()),
             Some(Level::Around(path)) => Some(join(path, &self.key)),
-            Some(Level::Record(table)) => Some(join(&self.paths[*table], &self.key)),
-            Some(Level::Inside(table, name, _)) => Some(join(&self.paths[*table], &join(name, &self.key))),
+            Some(Level::Record(table)) => Some(join(self.tables.path(*table), &self.key)),
+            Some(Level::Inside(table, name, _)) => {
+                Some(join(self.tables.path(*table), &join(name, &self.key)))
+            }
             Some(Level::Array(..) | Level::Other) => None,
         };
         self.levels.push(path.map_or(Level::Other, |path| Level::Array(path, None)));
-    }
-
-    /// The table of the array with this path, if there is room for it.
-    fn table(&mut self, path: &str) -> Option<usize> {
-        if let Some(&known) = self.numbers.get(path) {
-            return Some(known);
-        }
-        let table = self.tables.len();
-        let number = u32::try_from(table).ok().filter(|_| table < MOST_TABLES)?;
-        self.tables.push(KeyedTable::numbered(number));
-        self.numbers.insert(path.to_owned(), table);
-        self.paths.push(path.to_owned());
-        Some(table)
     }
 
     fn close(&mut self, window: &Window<'_>, pieces: &mut dyn Pieces) {

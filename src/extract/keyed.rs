@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ops::Range;
+use std::ops::{Index, IndexMut, Range};
 
 use super::OWN_TEXT;
 use crate::model::piece::{Cell, Pieces, Row};
@@ -13,6 +13,52 @@ pub(super) const MOST_COLUMNS: usize = 256;
 
 /// The longest value that is a cell.
 pub(super) const LONGEST_VALUE: usize = 1024;
+
+/// The most tables of a text; what lies in further lists is no record.
+const MOST_TABLES: usize = 256;
+
+/// The tables of a text, each known by the path of the list that its records lie in.
+#[derive(Default)]
+pub(super) struct KeyedTables {
+    tables: Vec<KeyedTable>,
+    paths: Vec<String>,
+    /// By path.
+    numbers: HashMap<String, usize>,
+}
+
+impl KeyedTables {
+    /// The number of the table of the list with this path, if there is room for it.
+    pub(super) fn number(&mut self, path: &str) -> Option<usize> {
+        if let Some(&known) = self.numbers.get(path) {
+            return Some(known);
+        }
+        let table = self.tables.len();
+        let number = u32::try_from(table).ok().filter(|_| table < MOST_TABLES)?;
+        self.tables.push(KeyedTable { number, ..KeyedTable::default() });
+        self.paths.push(path.to_owned());
+        self.numbers.insert(path.to_owned(), table);
+        Some(table)
+    }
+
+    /// The path of a table.
+    pub(super) fn path(&self, table: usize) -> &str {
+        &self.paths[table]
+    }
+}
+
+impl Index<usize> for KeyedTables {
+    type Output = KeyedTable;
+
+    fn index(&self, table: usize) -> &KeyedTable {
+        &self.tables[table]
+    }
+}
+
+impl IndexMut<usize> for KeyedTables {
+    fn index_mut(&mut self, table: usize) -> &mut KeyedTable {
+        &mut self.tables[table]
+    }
+}
 
 /// A table by its keys.
 #[derive(Default)]
@@ -48,10 +94,6 @@ fn written<'t>(window: &Window<'t>, range: &Range<u64>) -> &'t [u8] {
 }
 
 impl KeyedTable {
-    pub(super) fn numbered(number: u32) -> Self {
-        Self { number, ..Self::default() }
-    }
-
     /// Memory for the cells of a record.
     pub(super) fn record(&self) -> Vec<Held> {
         Vec::with_capacity(self.names.len().min(MOST_COLUMNS))

@@ -3,21 +3,17 @@
 //! Text blocks, flow style, aliases and whatever is odd hold no cells. A row is given where its record ends.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Structure;
 use super::json::unescape;
-use super::keyed::{Held, KeyedTable, LONGEST_VALUE, keep};
+use super::keyed::{Held, KeyedTables, LONGEST_VALUE, keep};
 use super::lines::Lines;
 use crate::model::piece::Pieces;
 use crate::model::window::Window;
 
 /// How many mappings may be open inside each other.
 const MOST_DEPTH: usize = 16;
-
-/// The most tables of a text.
-const MOST_TABLES: usize = 256;
 
 /// The longest key, and how much of a line is read.
 const LONGEST_KEY: usize = 64;
@@ -30,8 +26,7 @@ pub(super) struct YamlRecords {
     levels: Vec<Level>,
     /// Lines that begin behind this column belong to a text block.
     block: Option<usize>,
-    tables: Vec<KeyedTable>,
-    numbers: HashMap<String, usize>,
+    tables: KeyedTables,
 }
 
 /// A mapping that is open.
@@ -111,7 +106,9 @@ impl YamlRecords {
     /// Opens the record that an item of a list is, if there is room for it.
     fn open_item(&mut self, column: usize) -> bool {
         let path = self.levels.last().map_or_else(String::new, |level| join(&level.path, &level.key));
-        let Some(table) = self.table(&path).filter(|_| self.levels.len() < MOST_DEPTH) else { return false };
+        let Some(table) = self.tables.number(&path).filter(|_| self.levels.len() < MOST_DEPTH) else {
+            return false;
+        };
         self.levels.push(Level {
             column,
             key: String::new(),
@@ -138,17 +135,6 @@ impl YamlRecords {
         let level = Level { column, key: String::new(), holds: false, path, name, record, cells: None };
         self.levels.push(level);
         true
-    }
-
-    fn table(&mut self, path: &str) -> Option<usize> {
-        if let Some(&known) = self.numbers.get(path) {
-            return Some(known);
-        }
-        let table = self.tables.len();
-        let number = u32::try_from(table).ok().filter(|_| table < MOST_TABLES)?;
-        self.tables.push(KeyedTable::numbered(number));
-        self.numbers.insert(path.to_owned(), table);
-        Some(table)
     }
 
     /// Takes a key and its value, which lie in a line that starts at `start`.
