@@ -15,6 +15,7 @@ use crate::model::piece::{Field, Format, Obstacle, Pieces, Row};
 use crate::model::window::{AFTER, BEFORE, PADDING, Window};
 
 mod folded_lines;
+mod tables;
 
 use folded_lines::{ICALENDAR, LDIF, MAIL, VCARD};
 

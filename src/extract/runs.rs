@@ -277,9 +277,13 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_run_is_passed_over(bytes in proptest::collection::vec(
-            proptest::sample::select(b"\x00\x01\naz \xc3\xa9\xe4\xb8\xad\xff\x80".to_vec()), 0..300,
+        fn no_run_is_passed_over(pieces in proptest::collection::vec(
+            proptest::sample::select(vec![
+                &b"\x01"[..], b"\0", b"\n", b"a", b" ", b"\xc3\xa9", b"\xe4\xb8\xad", b"\xff", b"\x80\x02\x03\x04\x05", b"abcde",
+                b"w\0i\0d\0e\0r\0", b"\0w\0i\0d\0e\0r",
+            ]), 0..120,
         )) {
+            let bytes = pieces.concat();
             proptest::prop_assert_eq!(runs(&bytes, 64), runs_by_every_byte(&bytes));
         }
     }

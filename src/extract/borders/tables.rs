@@ -158,6 +158,26 @@ fn drawn_tables_are_rows() {
     );
 }
 
+/// A cell over two columns moves what follows it, marks of emphasis are no part of a value, and a text block holds no records.
+#[test]
+fn what_stands_beside_values_is_none_of_them() {
+    check(
+        "html",
+        "<table><tr><th>a<th>b<th>c<tr><td colspan=2>1<td>2</table>",
+        &[(0, true, &["a", "b", "c"]), (0, false, &["1", "", "2"])],
+    );
+    check(
+        "md",
+        "| a | b |\n| --- | --- |\n| **1** | `2` |\n",
+        &[(0, true, &["a", "b"]), (0, false, &["1", "2"])],
+    );
+    check(
+        "yaml",
+        "- a: |\n    - b: 1\n- a: 2\n- a: 3\n",
+        &[(0, true, &["a"]), (0, false, &["2"]), (0, false, &["3"])],
+    );
+}
+
 #[test]
 fn tables_of_pages_are_rows() {
     check(
@@ -314,7 +334,11 @@ fn hostile_tables_stay_within_bounds() {
         ("prn", ALIGNED.to_owned() + &"é".repeat(many / 2)),
         ("json", "[{\"a\":".repeat(many / 6)),
         ("yaml", YAML.to_owned() + &"- a: 1\n ".repeat(many / 9)),
-        ("yaml", YAML.to_owned() + &(0..2000).map(|depth| format!("{}- a:\n", " ".repeat(depth))).collect::<String>()),
+        (
+            "yaml",
+            YAML.to_owned()
+                + &(0..2000).map(|depth| format!("{}- a:\n", " ".repeat(depth))).collect::<String>(),
+        ),
         ("yaml", YAML.to_owned() + &"- a: ".repeat(many / 5)),
     ];
     for (name, text) in texts {

@@ -106,7 +106,6 @@ impl<'s, 'p> StringsReader<'s, 'p> {
         ends.pop();
         let start = ends.last().copied().unwrap_or(0);
         self.texts.push(&bytes[start..]);
-        bytes.truncate(start);
     }
 }
 

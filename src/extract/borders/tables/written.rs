@@ -27,7 +27,8 @@ impl Written {
     }
 
     fn rule(&self, stroke: &str, extra: usize, around: [&str; 3]) -> String {
-        let strokes: Vec<String> = self.widths().iter().map(|width| stroke.repeat((width + extra).max(3))).collect();
+        let strokes: Vec<String> =
+            self.widths().iter().map(|width| stroke.repeat((width + extra).max(3))).collect();
         format!("{}{}{}\n", around[0], strokes.join(around[1]), around[2])
     }
 
