@@ -89,6 +89,14 @@ impl Blob {
         }
     }
 
+    /// Where what git keeps lies in its files, if that is known: what is read in this order is read fastest.
+    pub fn place_in_git(&self) -> Option<(usize, u64)> {
+        match &self.place {
+            Place::Git { objects, id, .. } => objects.place(id),
+            Place::Disk { .. } | Place::Stdin => None,
+        }
+    }
+
     /// Opens it: one system call, which follows no link and does not wait.
     pub fn open(self) -> Result<OpenBlob, (Source, Obstacle)> {
         let bytes = match &self.place {

@@ -218,7 +218,7 @@ impl Builder {
             return Ok(());
         }
         let revisions: Vec<&str> = revisions.iter().map(String::as_str).collect();
-        let introduced = repository::introduced(repository, &revisions).map_err(InputError::Git)?;
+        let introduced = repository::introduced(&self.objects, &revisions).map_err(InputError::Git)?;
         self.head = repository.files_of_head().map_err(InputError::Git)?;
         self.introduced(introduced);
         for tag in repository.tags(stretch).map_err(InputError::Git)? {

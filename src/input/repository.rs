@@ -5,9 +5,13 @@ mod changes;
 mod command;
 mod commits;
 mod hooks;
+#[cfg(test)]
+mod made;
 mod object;
 mod process;
 mod revisions;
+mod store;
+mod trees;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -88,23 +92,36 @@ pub(super) struct Repository {
     pub(super) top: Option<PathBuf>,
     /// Whether old commits are missing.
     pub(super) is_shallow: bool,
+    /// The folder its objects are in, without what it borrows from others.
+    objects: Option<PathBuf>,
 }
 
 impl Repository {
     /// The repository that a folder lies in; `GIT_DIR` and its like count, as they do for git.
     pub(super) fn around(folder: &Path) -> Result<Self, GitError> {
         let asked = "which repository this is";
-        let bare = Self { folder: folder.to_owned(), top: None, is_shallow: false };
-        let questions = ["rev-parse", "--is-bare-repository", "--is-shallow-repository", "--show-cdup"];
+        let bare = Self { folder: folder.to_owned(), top: None, is_shallow: false, objects: None };
+        let questions = [
+            "rev-parse",
+            "--is-bare-repository",
+            "--is-shallow-repository",
+            "--git-path",
+            "objects",
+            "--show-cdup",
+        ];
         let answer = bare.ask(asked, &questions)?;
         let text = String::from_utf8(answer).map_err(|_| GitError::Unexpected { asked })?;
         let mut lines = text.lines();
         let (Some(is_bare), Some(is_shallow)) = (lines.next(), lines.next()) else {
             return Err(GitError::Unexpected { asked });
         };
-        let up = lines.next().unwrap_or_default();
-        let top = if is_bare == "true" { None } else { Some(folder.join(up).canonicalize()?) };
-        Ok(Self { top, is_shallow: is_shallow == "true", ..bare })
+        let top = match is_bare {
+            "true" => None,
+            _ => Some(folder.join(lines.next_back().unwrap_or_default()).canonicalize()?),
+        };
+        // A name of two lines stays unknown.
+        let objects = lines.next().and_then(|below| folder.join(below).canonicalize().ok());
+        Ok(Self { top, is_shallow: is_shallow == "true", objects, ..bare })
     }
 
     /// Whether there is any commit yet: on the current branch, or on any.

@@ -159,10 +159,16 @@ impl Found {
 /// How many artifacts a worker takes at once, and asks for ahead.
 const MOST_AT_ONCE: usize = 16;
 
-/// Searches artifacts with all workers; the numbers of what is found are their places in the list.
+/// Searches artifacts with all workers, in the order in which they are kept; the numbers of what is found are their places in
+/// the list.
 fn search(items: Vec<Item>, crew: Crew<'_>) -> Found {
     let at_once = (items.len() / (8 * rayon::current_num_threads())).clamp(1, MOST_AT_ONCE);
-    let chunks = items.into_par_iter().enumerate().chunks(at_once);
+    let mut items: Vec<(usize, Item)> = items.into_iter().enumerate().collect();
+    items.sort_by_cached_key(|(_, item)| match item {
+        Item::Blob(blob) => blob.place_in_git(),
+        Item::Unread { .. } => None,
+    });
+    let chunks = items.into_par_iter().chunks(at_once);
     let done = chunks.flat_map_iter(|chunk| {
         Blob::ask_ahead(chunk.iter().filter_map(|(_, item)| match item {
             Item::Blob(blob) => Some(blob),

@@ -1,6 +1,7 @@
 //! How git is run: without configuration that could make it run something else, without a network, in its own order.
 
-use std::process::{Command, Stdio};
+use std::io::{BufReader, Read};
+use std::process::{ChildStdout, Command, Stdio};
 
 use super::{GitError, Repository};
 
@@ -50,6 +51,22 @@ impl Repository {
     pub(super) fn ask(&self, asked: &'static str, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
         let output = self.command(arguments).output()?;
         if output.status.success() { Ok(output.stdout) } else { Err(refused(asked, &output.stderr)) }
+    }
+
+    /// What is made of git's answer while it comes. It must be read to its end.
+    pub(super) fn hear<T>(
+        &self,
+        asked: &'static str,
+        arguments: &[&str],
+        made: impl FnOnce(&mut BufReader<ChildStdout>) -> Result<T, GitError>,
+    ) -> Result<T, GitError> {
+        let mut child = self.command(arguments).spawn()?;
+        let stdout = child.stdout.take().expect("it was asked to be piped");
+        let made = made(&mut BufReader::with_capacity(256 << 10, stdout));
+        let mut said = Vec::new();
+        let stderr = child.stderr.take().expect("it was asked to be piped");
+        stderr.take(4096).read_to_end(&mut said)?;
+        if child.wait()?.success() { made } else { Err(refused(asked, &said)) }
     }
 }
 

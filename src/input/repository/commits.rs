@@ -1,14 +1,13 @@
-//! What commits brought in: each blob once, with the commit and the name under which it first appeared. Reads `git log`
+//! What commits brought in: each blob once, with the commit and the name under which it first appeared. Reads what git says
 //! as it comes; what is kept is one entry a blob.
 
 use std::collections::{BTreeMap, HashSet};
-use std::io::{BufRead, BufReader, Read};
+use std::io::BufRead;
 use std::sync::Arc;
 
 use super::changes::{Change, Record, Records, Special};
-use super::command::refused;
-use super::object::ObjectId;
-use super::{GitError, Repository};
+use super::object::{ObjectId, Objects};
+use super::{GitError, Repository, trees};
 use crate::model::source::Commit;
 
 /// What a stretch of history brought in and took away.
@@ -38,10 +37,16 @@ pub(in crate::input) struct Blob {
 }
 
 /// What the commits that git's revision arguments name brought in. Merges count by what differs from every parent.
-pub(in crate::input) fn introduced(
-    repository: &Repository,
-    revisions: &[&str],
-) -> Result<Introduced, GitError> {
+pub(in crate::input) fn introduced(objects: &Objects, revisions: &[&str]) -> Result<Introduced, GitError> {
+    let leaves_out = revisions.iter().any(|revision| revision.starts_with('^') || *revision == "--not");
+    if !leaves_out && let Some(introduced) = trees::introduced(objects, revisions)? {
+        return Ok(introduced);
+    }
+    logged(objects.repository(), revisions)
+}
+
+/// The same, told by what `git log` says that each commit changed.
+pub(super) fn logged(repository: &Repository, revisions: &[&str]) -> Result<Introduced, GitError> {
     let mut arguments = vec![
         "log",
         "--reverse",
@@ -60,17 +65,7 @@ pub(in crate::input) fn introduced(
     ];
     arguments.extend_from_slice(revisions);
     arguments.push("--");
-    let asked = "what commits brought in";
-    let mut child = repository.command(&arguments).spawn()?;
-    let stdout = child.stdout.take().expect("it was asked to be piped");
-    let read = Stretch::default().read(Records::new(BufReader::with_capacity(256 << 10, stdout)));
-    let mut said = Vec::new();
-    let stderr = child.stderr.take().expect("it was asked to be piped");
-    stderr.take(4096).read_to_end(&mut said)?;
-    if !child.wait()?.success() {
-        return Err(refused(asked, &said));
-    }
-    read
+    repository.hear("what commits brought in", &arguments, |said| Stretch::default().read(Records::new(said)))
 }
 
 /// What was read so far, and the changes of the commit being read.

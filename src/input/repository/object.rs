@@ -1,14 +1,15 @@
-//! Objects by their ids, from processes of `git cat-file --batch` that are kept running: one for each thread that reads.
-//! A thread that knows what it will read next may ask for it ahead.
+//! Objects by their ids: from the files git keeps them in, else from processes of `git cat-file --batch` that are kept
+//! running, one for each thread that reads. A thread that knows what it will read next may ask for it ahead.
 
 use std::collections::HashMap;
 use std::fmt;
-use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{self, Read};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, ThreadId};
 
 use super::Repository;
 use super::process::{Answer, CatFile};
+use super::store::Store;
 
 /// The name of an object: 20 bytes of SHA-1 or 32 of SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +30,24 @@ impl ObjectId {
         Some(Self { bytes, length: u8::try_from(length).ok()? })
     }
 
+    /// From its bytes.
+    pub(super) fn from_bytes(from: &[u8]) -> Option<Self> {
+        let mut bytes = [0; 32];
+        bytes.get_mut(..from.len()).filter(|_| matches!(from.len(), 20 | 32))?.copy_from_slice(from);
+        Some(Self { bytes, length: u8::try_from(from.len()).ok()? })
+    }
+
+    /// Its first sixteen bytes.
+    pub(super) fn first_half(&self) -> u128 {
+        let (half, _) = self.bytes.split_first_chunk().expect("there are 32 bytes");
+        u128::from_ne_bytes(*half)
+    }
+
+    /// Its bytes.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.length)]
+    }
+
     /// Whether it is all zeros, by which git says that there is no object.
     pub(super) fn is_none(&self) -> bool {
         self.bytes == [0; 32]
@@ -37,7 +56,7 @@ impl ObjectId {
 
 impl fmt::Display for ObjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.bytes[..usize::from(self.length)].iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        self.bytes().iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -51,6 +70,8 @@ impl fmt::Debug for ObjectId {
 #[derive(Debug)]
 pub(in crate::input) struct Objects {
     repository: Repository,
+    /// `None` inside where the folder of the objects is not known.
+    store: OnceLock<Option<Store>>,
     processes: Mutex<Processes>,
 }
 
@@ -80,15 +101,44 @@ impl Processes {
 impl Objects {
     /// Starts nothing yet.
     pub(in crate::input) fn of(repository: Repository) -> Arc<Self> {
-        Arc::new(Self { repository, processes: Mutex::default() })
+        Arc::new(Self { repository, store: OnceLock::new(), processes: Mutex::default() })
+    }
+
+    /// Opens the files that git keeps objects in, once it is known how long names are here.
+    fn store(&self, id: &ObjectId) -> Option<&Store> {
+        let open = || {
+            let folder = self.repository.objects.as_deref()?;
+            Some(Store::open(folder, id.bytes().len()))
+        };
+        self.store.get_or_init(open).as_ref()
+    }
+
+    /// The repository they are of.
+    pub(super) fn repository(&self) -> &Repository {
+        &self.repository
+    }
+
+    /// The bytes of an object that can be read without git.
+    pub(super) fn held(&self, id: &ObjectId) -> Option<Arc<Vec<u8>>> {
+        self.store(id)?.read(id)
+    }
+
+    /// Where an object lies among the others: those that are read in this order are read fastest.
+    pub(in crate::input) fn place(&self, id: &ObjectId) -> Option<(usize, u64)> {
+        self.store(id)?.place(id)
     }
 
     /// Asks for objects that this thread is going to open in this order, some tens of them at most. It is no error to
     /// open others, or not all; failures show when they are opened.
     pub(in crate::input) fn ask_ahead(&self, ids: &[ObjectId]) {
+        let is_elsewhere = |id: &&ObjectId| !self.store(id).is_some_and(|store| store.has(id));
+        let ids: Vec<ObjectId> = ids.iter().filter(is_elsewhere).copied().collect();
+        if ids.is_empty() {
+            return;
+        }
         let process = self.processes().take();
         if let Ok(mut process) = process.map_or_else(|| CatFile::start(&self.repository), Ok)
-            && process.ask(ids).is_ok()
+            && process.ask(&ids).is_ok()
         {
             self.processes().put_back(process);
         }
@@ -96,6 +146,13 @@ impl Objects {
 
     /// Begins to read an object; `NotFound` where the clone does not have it.
     pub(in crate::input) fn open(self: &Arc<Self>, id: &ObjectId) -> io::Result<ObjectReader> {
+        if let Some(bytes) = self.held(id) {
+            return Ok(ObjectReader::Held { bytes, handed: 0 });
+        }
+        self.open_elsewhere(id).map(ObjectReader::Handed)
+    }
+
+    fn open_elsewhere(self: &Arc<Self>, id: &ObjectId) -> io::Result<Handed> {
         let process = self.processes().take();
         let mut process = process.map_or_else(|| CatFile::start(&self.repository), Ok)?;
         match process.begin(id)? {
@@ -104,7 +161,7 @@ impl Objects {
                 Err(io::Error::from(io::ErrorKind::NotFound))
             }
             Answer::Object { size } => {
-                Ok(ObjectReader { objects: Arc::clone(self), process: Some(process), size, left: size })
+                Ok(Handed { objects: Arc::clone(self), process: Some(process), size, left: size })
             }
         }
     }
@@ -116,7 +173,40 @@ impl Objects {
 
 /// An object being read.
 #[derive(Debug)]
-pub(in crate::input) struct ObjectReader {
+pub(in crate::input) enum ObjectReader {
+    /// It is here, and so much of it was handed on.
+    Held {
+        bytes: Arc<Vec<u8>>,
+        handed: usize,
+    },
+    Handed(Handed),
+}
+
+impl ObjectReader {
+    /// Its length in bytes.
+    pub(in crate::input) fn size(&self) -> u64 {
+        match self {
+            Self::Held { bytes, .. } => bytes.len() as u64,
+            Self::Handed(object) => object.size,
+        }
+    }
+
+    /// Reads up to `buffer.len()` bytes; 0 at the end.
+    pub(in crate::input) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Held { bytes, handed } => {
+                let read = (&bytes[*handed..]).read(buffer)?;
+                *handed += read;
+                Ok(read)
+            }
+            Self::Handed(object) => object.read(buffer),
+        }
+    }
+}
+
+/// An object that a process hands over.
+#[derive(Debug)]
+pub(in crate::input) struct Handed {
     objects: Arc<Objects>,
     /// `None` once it failed: what it would say next is not known.
     process: Option<CatFile>,
@@ -124,14 +214,8 @@ pub(in crate::input) struct ObjectReader {
     left: u64,
 }
 
-impl ObjectReader {
-    /// Its length in bytes.
-    pub(in crate::input) fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// Reads up to `buffer.len()` bytes; 0 at the end.
-    pub(in crate::input) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+impl Handed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
         let Some(process) = self.process.as_mut().filter(|_| most > 0) else { return Ok(0) };
         match process.read(&mut buffer[..most]) {
@@ -152,7 +236,7 @@ impl ObjectReader {
     }
 }
 
-impl Drop for ObjectReader {
+impl Drop for Handed {
     /// What was not read is passed over, so that the process can be asked for the next object.
     fn drop(&mut self) {
         if let Some(mut process) = self.process.take()

@@ -1,0 +1,89 @@
+//! A file read from some place on: a few bytes first, for most objects are short, and then in longer pieces. Unpacks what is
+//! deflated there.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io;
+
+use flate2::{Decompress, FlushDecompress, Status};
+
+const FIRST: usize = 4 << 10;
+const NEXT: usize = 64 << 10;
+
+/// A place in a file, and the bytes behind it that were read already.
+#[derive(Debug)]
+pub(super) struct Cursor<'f> {
+    file: &'f File,
+    /// The place behind what was read.
+    next: u64,
+    ahead: Vec<u8>,
+    /// How much of what was read is used up.
+    used: usize,
+}
+
+impl<'f> Cursor<'f> {
+    pub(super) fn at(file: &'f File, offset: u64) -> Self {
+        Self { file, next: offset, ahead: Vec::new(), used: 0 }
+    }
+
+    /// The next byte; `None` at the end of the file, or where it cannot be read.
+    pub(super) fn byte(&mut self) -> Option<u8> {
+        let byte = *self.ahead()?.first()?;
+        self.used += 1;
+        Some(byte)
+    }
+
+    /// Unpacks a zlib stream of exactly this many bytes.
+    pub(super) fn inflate(&mut self, length: usize) -> Option<Vec<u8>> {
+        thread_local! {
+            static INFLATER: RefCell<Decompress> = RefCell::new(Decompress::new(true));
+        }
+        // With room for one more byte, what is longer than it says shows.
+        let mut bytes = Vec::with_capacity(length.checked_add(1)?);
+        let ended = INFLATER.with_borrow_mut(|inflater| self.inflate_with(inflater, &mut bytes))?;
+        (ended && bytes.len() == length).then_some(bytes)
+    }
+
+    /// Unpacks until the stream ends, which is said, or nothing more can be read or held.
+    fn inflate_with(&mut self, inflater: &mut Decompress, into: &mut Vec<u8>) -> Option<bool> {
+        inflater.reset(true);
+        loop {
+            let (read, made) = (inflater.total_in(), into.len());
+            let status = inflater.decompress_vec(self.ahead()?, into, FlushDecompress::None).ok()?;
+            let used = usize::try_from(inflater.total_in() - read).ok()?;
+            self.used += used;
+            if status == Status::StreamEnd {
+                return Some(true);
+            }
+            if used == 0 && into.len() == made {
+                return Some(false);
+            }
+        }
+    }
+
+    /// What was read and not used; more is read where that is nothing. Empty at the end of the file.
+    fn ahead(&mut self) -> Option<&[u8]> {
+        if self.used == self.ahead.len() {
+            let most = if self.ahead.is_empty() { FIRST } else { NEXT };
+            self.ahead.resize(most, 0);
+            let read = read_at(self.file, &mut self.ahead, self.next).ok()?;
+            self.ahead.truncate(read);
+            self.next += read as u64;
+            self.used = 0;
+        }
+        Some(&self.ahead[self.used..])
+    }
+}
+
+fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    loop {
+        #[cfg(unix)]
+        let read = std::os::unix::fs::FileExt::read_at(file, buffer, offset);
+        #[cfg(windows)]
+        let read = std::os::windows::fs::FileExt::seek_read(file, buffer, offset);
+        match read {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => return read,
+        }
+    }
+}
