@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::context::label;
 use super::finders::{Finder, Found};
 use super::keys::Assignment;
-use super::nearby::Nearby;
 use super::prior::{PlaceKind, Priors};
 use super::score::Case;
 use super::verify::value_fits;
@@ -50,7 +49,7 @@ impl Finder<'_> {
         candidate.context = Some(Term::new(TermKind::Context, Bits::from_f64(weight), because));
         candidate.label = Some(label(kind, &text[assignment.key.clone()]));
         candidate.by_path = (!find.paths.is_empty()).then_some(target.find);
-        case.home(Some(&Nearby::of(text, range.clone())), true, &mut candidate);
+        case.home(|| self.language_at(range.start), true, &mut candidate);
         Some((range, candidate))
     }
 

@@ -1,6 +1,7 @@
 //! Hits of the prefilter in one window → candidates: text by shape, keys with their values, words, markings. Each
 //! candidate is found in the window that owns its start, whatever the windows.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::Engine;
@@ -8,6 +9,7 @@ use super::anchors::{DigitTarget, Run};
 use super::candidate::{Candidate, Need};
 use super::gate::{digit_leads, leads};
 use super::keys::Assignments;
+use super::language::{Language, LanguagesAround};
 use super::nearby::Nearby;
 use super::prior::{PlaceKind, Prior, Priors};
 use super::score::Case;
@@ -65,6 +67,7 @@ pub(super) struct Finder<'a> {
     is_structured: bool,
     /// Of the value that was claimed last: its other rules follow.
     nearby: Nearby<'a>,
+    languages: RefCell<LanguagesAround>,
     explained: Explained,
     pub(super) reject: &'a mut dyn FnMut(Range<usize>, &Candidate, &'static str),
 }
@@ -87,6 +90,7 @@ impl<'a> Finder<'a> {
             assignments,
             is_structured,
             nearby,
+            languages: RefCell::default(),
             explained,
             reject,
         }
@@ -177,7 +181,7 @@ impl Finder<'_> {
             case.surroundings(self.nearby(around), &matched.value, lent, &mut candidate);
             // A pattern that goes beyond its value names it with its own words.
             let named = matched.whole != matched.value;
-            case.home(Some(self.nearby(&matched.value)), named, &mut candidate);
+            case.home(|| self.language_at(matched.value.start), named, &mut candidate);
         }
         self.keep(matched.value, candidate);
     }
@@ -189,6 +193,11 @@ impl Finder<'_> {
         let header = if self.is_structured { priors.context.header } else { 0.0 };
         let lent = self.engine.relations.most_lent(candidate.rule, candidate.need.is_some());
         (Bits::from_f64(name), lent + Bits::from_f64(priors.region.home + header))
+    }
+
+    /// The language of the text around a position.
+    pub(super) fn language_at(&self, position: usize) -> Option<Language> {
+        self.languages.borrow_mut().at(self.window, position)
     }
 
     /// What stands around a range of the text.

@@ -2,13 +2,21 @@
 //! states' numbers are at home there. Reads `patterns/data/languages.toml`; looks at a bounded neighbourhood only.
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-/// How far before and after a value its text is read, in bytes.
-const AROUND: usize = 1024;
+use crate::model::window::{AFTER, BEFORE, Window};
+
+/// Values whose offsets in their blob lie in one stretch of so many bytes have the same text around them: it is read once for all
+/// of them, however many there are, and wherever windows begin.
+const STRETCH: u64 = 512;
+
+/// How far before and after a stretch the text is read, in bytes.
+const AROUND: u64 = 768;
+
+// A window has what is read for every value it owns.
+const _: () = assert!(STRETCH + AROUND <= BEFORE as u64 && STRETCH + AROUND <= AFTER as u64);
 
 /// How many telling words or letters a language needs, and by how much it must lead.
 const FEWEST: u32 = 3;
@@ -86,9 +94,13 @@ static LANGUAGES: LazyLock<Languages> = LazyLock::new(|| {
 impl Languages {
     /// The languages that have a word, which is in lower case.
     fn of_word(&self, word: &str) -> &[usize] {
-        let first = word.bytes().next().unwrap_or_default();
-        let possible = self.lengths[usize::from(first)] >> word.len().min(LONGEST_WORD) & 1 == 1;
-        if possible { self.words.get(word).map_or(&[], Vec::as_slice) } else { &[] }
+        if self.may_have(word.as_bytes()) { self.words.get(word).map_or(&[], Vec::as_slice) } else { &[] }
+    }
+
+    /// Whether a word of any language has its first letter, in either case, and its length.
+    fn may_have(&self, word: &[u8]) -> bool {
+        let first = word.first().map_or(0, u8::to_ascii_lowercase);
+        self.lengths[usize::from(first)] >> word.len().min(LONGEST_WORD) & 1 == 1
     }
 
     /// The language that leads.
@@ -103,24 +115,37 @@ impl Languages {
     }
 }
 
-/// The language around a value; `None` where too little tells it, or two languages do alike.
-pub(super) fn around(text: &[u8], value: &Range<usize>) -> Option<Language> {
-    let before = &text[value.start.saturating_sub(AROUND)..value.start];
-    let after = &text[value.end..text.len().min(value.end + AROUND)];
-    if before.is_ascii() && after.is_ascii() {
-        return of_ascii(&[before, after]);
-    }
-    let stretch = [before, b" ", after].concat();
-    of(&String::from_utf8_lossy(&stretch).to_lowercase())
+/// The languages of the stretches of one window that were asked for.
+#[derive(Default)]
+pub(super) struct LanguagesAround {
+    told: HashMap<u64, Option<Language>>,
 }
 
-/// The same of stretches that are ASCII, as nearly all: without a copy, word by word.
-fn of_ascii(stretches: &[&[u8]]) -> Option<Language> {
+impl LanguagesAround {
+    /// The language around a position of a window's text; `None` where too little tells it, or two languages do alike.
+    pub(super) fn at(&mut self, window: &Window<'_>, position: usize) -> Option<Language> {
+        let stretch = window.offset(position) / STRETCH;
+        *self.told.entry(stretch).or_insert_with(|| {
+            let at =
+                |offset: u64| usize::try_from(offset.saturating_sub(window.base())).unwrap_or(usize::MAX);
+            let start = at((stretch * STRETCH).saturating_sub(AROUND));
+            let end = at((stretch + 1) * STRETCH + AROUND);
+            told(&window.text()[start..end.min(window.text().len())])
+        })
+    }
+}
+
+fn told(text: &[u8]) -> Option<Language> {
+    if text.is_ascii() { of_ascii(text) } else { of(&String::from_utf8_lossy(text).to_lowercase()) }
+}
+
+/// The same of text that is ASCII, as nearly all: without a copy, word by word.
+fn of_ascii(text: &[u8]) -> Option<Language> {
     let languages = &*LANGUAGES;
     let mut counts = vec![0; languages.entries.len()];
     let mut lower = [0; LONGEST_WORD];
-    for word in stretches.iter().flat_map(|text| text.split(|byte| !byte.is_ascii_alphanumeric())) {
-        let Some(lower) = lower.get_mut(..word.len()) else { continue };
+    for word in text.split(|byte| !byte.is_ascii_alphanumeric()) {
+        let Some(lower) = lower.get_mut(..word.len()).filter(|_| languages.may_have(word)) else { continue };
         lower.copy_from_slice(word);
         lower.make_ascii_lowercase();
         let word = std::str::from_utf8(lower).expect("letters and digits of ASCII");
@@ -168,16 +193,33 @@ fn is_letter_of(character: char, script: Script) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{LANGUAGES, LONGEST_WORD, of, of_ascii};
+    use super::{BEFORE, LANGUAGES, LONGEST_WORD, LanguagesAround, Window, of, of_ascii};
+    use crate::model::window::PADDING;
 
     proptest! {
         #[test]
         fn ascii_is_read_as_any_text(text in "(The|the|and|with|und|nicht|der|les|des|for|[a-z]{1,4}|[0-9]{1,3}|[,. -]){0,40}") {
-            let (before, after) = text.as_bytes().split_at(text.len() / 2);
-            let whole = [before, b" ", after].concat();
-            let expected = of(&String::from_utf8(whole).unwrap().to_lowercase());
-            prop_assert_eq!(of_ascii(&[before, after]), expected);
+            prop_assert_eq!(of_ascii(text.as_bytes()), of(&text.to_lowercase()));
         }
+    }
+
+    #[test]
+    fn windows_do_not_matter() {
+        let german = "Die Akte wurde nicht mit dem Brief geschickt und ist wohl noch bei der Post. ";
+        let text = format!("{}{}", german.repeat(60), "0 1 2 3 4 5 6 7 8 9 ".repeat(300));
+        let codes = |from: usize, owned: std::ops::Range<usize>| {
+            let padded = [&text.as_bytes()[from..], &[0; PADDING]].concat();
+            let window = Window::new(&padded, from as u64, owned.start - from..owned.end - from, true);
+            let mut languages = LanguagesAround::default();
+            let at = |position| languages.at(&window, position - from).map(|language| language.code);
+            owned.map(at).collect::<Vec<_>>()
+        };
+        let whole = codes(0, 0..text.len());
+        for from in [1, 700, 1024, 3333] {
+            let owned = from + BEFORE..text.len();
+            assert!(codes(from, owned.clone()) == whole[owned], "{from}");
+        }
+        assert_eq!((whole[0], whole[4000], whole[8000]), (Some("de"), Some("de"), None));
     }
 
     fn check(text: &str, expected: Option<&str>) {

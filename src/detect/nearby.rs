@@ -5,7 +5,6 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::keys::name_before;
-use super::language::{self, Language};
 use super::words::{Spoken, words_of};
 use crate::model::finding::LabelKind;
 
@@ -31,7 +30,6 @@ pub(super) struct Nearby<'t> {
     before: OnceCell<String>,
     line: OnceCell<Spoken>,
     near: OnceCell<Spoken>,
-    language: OnceCell<Option<Language>>,
 }
 
 impl<'t> Nearby<'t> {
@@ -44,7 +42,6 @@ impl<'t> Nearby<'t> {
             before: OnceCell::new(),
             line: OnceCell::new(),
             near: OnceCell::new(),
-            language: OnceCell::new(),
         }
     }
 
@@ -76,11 +73,6 @@ impl<'t> Nearby<'t> {
     pub(super) fn near(&self) -> &Spoken {
         let start = self.value.start.saturating_sub(NEAR_BEFORE);
         self.near.get_or_init(|| Spoken::of(&self.text[start..self.value.start]))
-    }
-
-    /// The language of the text around it.
-    pub(super) fn language(&self) -> Option<Language> {
-        *self.language.get_or_init(|| language::around(self.text, &self.value))
     }
 
     fn line_before(&self) -> &'t [u8] {

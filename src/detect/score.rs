@@ -115,14 +115,19 @@ impl Case<'_> {
 
     /// Adds whether values of the rule's regions are at home: by the language of the text around, where there is any and it
     /// is no source code, and by the regions that were chosen.
-    pub(super) fn home(&self, nearby: Option<&Nearby<'_>>, named: bool, candidate: &mut Candidate) {
+    pub(super) fn home(
+        &self,
+        language: impl FnOnce() -> Option<Language>,
+        named: bool,
+        candidate: &mut Candidate,
+    ) {
         let regions = &self.rule.doc.regions;
         if regions.is_empty() {
             return;
         }
         let named = named || candidate.is_named();
         let is_prose = self.prior.kind != PlaceKind::Source;
-        let language = nearby.filter(|_| is_prose).and_then(Nearby::language);
+        let language = if is_prose { language() } else { None };
         let speaks_it =
             |language: Language| regions.iter().any(|region| language.regions.contains(&region.to_string()));
         let bits = &Priors::built_in().region;

@@ -297,7 +297,7 @@ impl<'e, 't> Session<'e, 't> {
         let mut candidate = case.value(value);
         candidate.context = Some(context);
         candidate.label = Some(label);
-        case.home(None, true, &mut candidate);
+        case.home(|| None, true, &mut candidate);
         candidate
     }
 
