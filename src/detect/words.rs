@@ -83,11 +83,22 @@ impl KeyWords {
 
 /// Whether a phrase stands in such words, as whole words; scripts without spaces are sought as they stand.
 pub(super) fn holds(words: &str, phrase: &str) -> bool {
+    if phrase.is_ascii() && !phrase.is_empty() {
+        return starts(words).any(|rest| {
+            rest.strip_prefix(phrase.as_bytes()).is_some_and(|rest| matches!(rest.first(), None | Some(b' ')))
+        });
+    }
     memchr::memmem::find_iter(words.as_bytes(), phrase).any(|at| {
         let before = words[..at].chars().next_back().is_none_or(|character| character == ' ');
         let after = words[at + phrase.len()..].chars().next().is_none_or(|character| character == ' ');
         (before && after) || is_unspaced(phrase)
     })
+}
+
+/// Such words from each of them on.
+fn starts(words: &str) -> impl Iterator<Item = &[u8]> {
+    let words = words.as_bytes();
+    std::iter::once(words).chain(memchr::memchr_iter(b' ', words).map(|at| &words[at + 1..]))
 }
 
 /// Whether such words end with a phrase. Numbers at the end of a key count for nothing: `password2`.
@@ -129,9 +140,9 @@ impl Spoken {
     }
 
     fn from(words: String) -> Self {
-        let starts = words.as_bytes().windows(2).filter(|pair| pair[0] == b' ' && pair[1].is_ascii());
-        let initials = starts.fold([0; 2], |mut set: [u64; 2], pair| {
-            set[usize::from(pair[1] / 64)] |= 1 << (pair[1] % 64);
+        let letters = starts(&words).filter_map(|rest| rest.first()).filter(|letter| letter.is_ascii());
+        let initials = letters.fold([0; 2], |mut set: [u64; 2], letter| {
+            set[usize::from(letter / 64)] |= 1 << (letter % 64);
             set
         });
         Self { words, initials }
@@ -170,6 +181,15 @@ mod tests {
         assert_eq!(words_of(b"STRIPE_ApiKey-2"), " stripe api key 2 ");
         assert_eq!(words_of(b"APIKey"), " apikey ");
         assert_eq!(words_of("größeÄrzte".as_bytes()), " größe ärzte ");
+    }
+
+    proptest! {
+        #[test]
+        fn a_phrase_stands_where_it_stands(words in "( |[ab] |[ab]{2} |é ){0,12}[ab]?", phrase in "([ab]|[ab]{2}|é)( [ab]){0,2}") {
+            let padded = format!(" {words} ");
+            let expected = padded.contains(&format!(" {phrase} "));
+            prop_assert_eq!(holds(&words, &phrase), expected);
+        }
     }
 
     #[test]
