@@ -6,7 +6,7 @@ use std::sync::mpsc::Receiver;
 use super::{Done, Press, ScanError};
 
 /// How many artifacts workers may be ahead of the report.
-const MOST_AHEAD: u64 = 256;
+const MOST_AHEAD: u64 = 4096;
 
 /// How many findings may wait for their turn before no new artifact is begun.
 const MOST_WAITING: usize = 4096;
