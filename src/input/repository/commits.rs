@@ -19,7 +19,7 @@ pub(in crate::input) struct Introduced {
     pub before: Vec<(ObjectId, Box<[u8]>)>,
     /// The commits themselves, in the same order: their messages are text too.
     pub commits: Vec<Arc<Commit>>,
-    /// How often symbolic links came in: they have no bytes of their own.
+    /// How often symbolic links came in: they have no bytes of their own. One that leads where another did may not count.
     pub links: u64,
     /// Submodules, likewise.
     pub submodules: u64,

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bases::Bases;
-use pack::{Entry, Pack};
+use pack::{Entry, Pack, Room};
 
 use super::object::ObjectId;
 use crate::input::names;
@@ -27,8 +27,9 @@ const MOST: usize = 16 << 20;
 const LONGEST_CHAIN: usize = 4095;
 const LONGEST_DELTAS: usize = 64 << 20;
 
-/// All indices together are held in memory up to this length: those of ten million objects.
-const MOST_INDEX: u64 = 320 << 20;
+/// All indices together are held in memory up to this length, those of ten million objects; and a process may have no more than
+/// 256 files open on some systems.
+const ROOM: Room = Room { bytes: 320 << 20, files: 100 };
 
 /// Where an object lies: objects that are made from each other lie close together. Those in files of their own come last.
 pub(super) type Place = (usize, u64);
@@ -45,7 +46,7 @@ impl Store {
     /// Of a folder of objects whose names have this many bytes. Packs that cannot be read are as if they were not there.
     pub(super) fn open(folder: &Path, id_length: usize) -> Self {
         let folders = alternates::with_lenders(folder);
-        let mut room = MOST_INDEX;
+        let mut room = ROOM;
         let packs =
             folders.iter().flat_map(|folder| pack::all_in(&folder.join("pack"), id_length, &mut room));
         let packs = packs.collect();

@@ -33,8 +33,17 @@ pub(super) enum Entry {
     },
 }
 
-/// The packs of a folder, in the order of their names; those whose indices would take more than `room` are left out.
-pub(super) fn all_in(folder: &Path, id_length: usize, room: &mut u64) -> Vec<Pack> {
+/// What packs may take of this process.
+#[derive(Debug)]
+pub(super) struct Room {
+    /// Bytes of indices, which are held in memory.
+    pub(super) bytes: u64,
+    /// Open files.
+    pub(super) files: usize,
+}
+
+/// The packs of a folder, in the order of their names; those for which there is no room are left out.
+pub(super) fn all_in(folder: &Path, id_length: usize, room: &mut Room) -> Vec<Pack> {
     let mut indices: Vec<PathBuf> = folder
         .read_dir()
         .into_iter()
@@ -47,11 +56,12 @@ pub(super) fn all_in(folder: &Path, id_length: usize, room: &mut u64) -> Vec<Pac
 }
 
 impl Pack {
-    fn open(index: &Path, id_length: usize, room: &mut u64) -> Option<Self> {
+    fn open(index: &Path, id_length: usize, room: &mut Room) -> Option<Self> {
         let mut bytes = Vec::new();
         let index_file = regular(index)?;
         let length = index_file.metadata().ok()?.len();
-        *room = room.checked_sub(length)?;
+        room.bytes = room.bytes.checked_sub(length)?;
+        room.files = room.files.checked_sub(1)?;
         index_file.take(length).read_to_end(&mut bytes).ok()?;
         let file = regular(&index.with_extension("pack"))?;
         let mut cursor = Cursor::at(&file, 0);
