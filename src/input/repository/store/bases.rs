@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Place;
 
 /// How many bytes of objects are held, in two halves: what was kept or asked for last, and before.
-const MOST: usize = 48 << 20;
+const MOST: usize = 16 << 20;
 
 /// What was unpacked last.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! A file read from some place on: a few bytes first, for most objects are short, and then in longer pieces. Unpacks what is
 //! deflated there.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io;
 
@@ -10,20 +10,30 @@ use flate2::{Decompress, FlushDecompress, Status};
 const FIRST: usize = 4 << 10;
 const NEXT: usize = 64 << 10;
 
+thread_local! {
+    static INFLATER: RefCell<Decompress> = RefCell::new(Decompress::new(true));
+    /// The memory of the cursor that this thread had last.
+    static AHEAD: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
 /// A place in a file, and the bytes behind it that were read already.
 #[derive(Debug)]
 pub(super) struct Cursor<'f> {
     file: &'f File,
     /// The place behind what was read.
     next: u64,
+    /// What was read, and behind it memory for more.
     ahead: Vec<u8>,
-    /// How much of what was read is used up.
+    /// How much of it was read, and how much of that is used up.
+    read: usize,
     used: usize,
 }
 
 impl<'f> Cursor<'f> {
     pub(super) fn at(file: &'f File, offset: u64) -> Self {
-        Self { file, next: offset, ahead: Vec::new(), used: 0 }
+        let mut ahead = AHEAD.take();
+        ahead.resize(NEXT, 0);
+        Self { file, next: offset, ahead, read: 0, used: 0 }
     }
 
     /// The next byte; `None` at the end of the file, or where it cannot be read.
@@ -35,9 +45,6 @@ impl<'f> Cursor<'f> {
 
     /// Unpacks a zlib stream of exactly this many bytes.
     pub(super) fn inflate(&mut self, length: usize) -> Option<Vec<u8>> {
-        thread_local! {
-            static INFLATER: RefCell<Decompress> = RefCell::new(Decompress::new(true));
-        }
         // With room for one more byte, what is longer than it says shows.
         let mut bytes = Vec::with_capacity(length.checked_add(1)?);
         let ended = INFLATER.with_borrow_mut(|inflater| self.inflate_with(inflater, &mut bytes))?;
@@ -63,15 +70,19 @@ impl<'f> Cursor<'f> {
 
     /// What was read and not used; more is read where that is nothing. Empty at the end of the file.
     fn ahead(&mut self) -> Option<&[u8]> {
-        if self.used == self.ahead.len() {
-            let most = if self.ahead.is_empty() { FIRST } else { NEXT };
-            self.ahead.resize(most, 0);
-            let read = read_at(self.file, &mut self.ahead, self.next).ok()?;
-            self.ahead.truncate(read);
-            self.next += read as u64;
+        if self.used == self.read {
+            let most = if self.read == 0 { FIRST } else { NEXT };
+            self.read = read_at(self.file, &mut self.ahead[..most], self.next).ok()?;
+            self.next += self.read as u64;
             self.used = 0;
         }
-        Some(&self.ahead[self.used..])
+        Some(&self.ahead[self.used..self.read])
+    }
+}
+
+impl Drop for Cursor<'_> {
+    fn drop(&mut self) {
+        AHEAD.set(std::mem::take(&mut self.ahead));
     }
 }
 
