@@ -136,8 +136,10 @@ struct Entries<'t> {
 
 impl<'t> Entries<'t> {
     fn new(tree: &'t [u8], other: &'t [u8], id_length: usize) -> Self {
-        let begin = STEP * alike(tree.chunks_exact(STEP), other.chunks_exact(STEP));
-        let end = STEP * alike(tree.rchunks_exact(STEP), other.rchunks_exact(STEP));
+        let (one, two) = (tree.as_chunks::<STEP>().0, other.as_chunks::<STEP>().0);
+        let begin = STEP * one.iter().zip(two).take_while(|(one, two)| one == two).count();
+        let (one, two) = (tree.as_rchunks::<STEP>().1, other.as_rchunks::<STEP>().1);
+        let end = STEP * one.iter().rev().zip(two.iter().rev()).take_while(|(one, two)| one == two).count();
         Self { tree, other, alike: (begin, end), at: (0, 0), id_length, is_broken: false }
     }
 
@@ -174,10 +176,6 @@ impl<'t> Entries<'t> {
 
 /// How many bytes are compared at once.
 const STEP: usize = 32;
-
-fn alike<'t>(one: impl Iterator<Item = &'t [u8]>, other: impl Iterator<Item = &'t [u8]>) -> usize {
-    one.zip(other).take_while(|(one, other)| one == other).count()
-}
 
 /// An entry of a tree: `MODE NAME`, a NUL, and the bytes of an id.
 struct Entry<'t> {

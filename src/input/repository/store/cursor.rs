@@ -98,3 +98,52 @@ fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+
+    use super::{Cursor, NEXT};
+
+    fn file(bytes: &[u8]) -> std::fs::File {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(bytes).unwrap();
+        file
+    }
+
+    fn packed(text: &[u8]) -> Vec<u8> {
+        let mut packed = ZlibEncoder::new(Vec::new(), Compression::none());
+        packed.write_all(text).unwrap();
+        packed.finish().unwrap()
+    }
+
+    #[test]
+    fn a_stream_is_unpacked_where_it_is_as_long_as_it_says() {
+        let long: Vec<u8> = (0..3 * NEXT).map(|at| u8::try_from(at % 251).unwrap()).collect();
+        for text in [b"".as_slice(), b"x", b"hello", &long] {
+            let file = file(&[b"ab".as_slice(), &packed(text), b"more behind it"].concat());
+            let inflated = |length| {
+                let mut cursor = Cursor::at(&file, 0);
+                assert_eq!((cursor.byte(), cursor.byte()), (Some(b'a'), Some(b'b')));
+                cursor.inflate(length)
+            };
+            assert!(inflated(text.len()).as_deref() == Some(text));
+            assert!(inflated(text.len() + 1).is_none() && inflated(text.len() + NEXT).is_none());
+            assert!(text.is_empty() || inflated(text.len() - 1).is_none());
+        }
+    }
+
+    #[test]
+    fn what_ends_or_is_none_is_no_stream() {
+        let whole = packed(b"hello");
+        for length in 0..whole.len() {
+            assert!(Cursor::at(&file(&whole[..length]), 0).inflate(5).is_none(), "{length}");
+        }
+        assert!(Cursor::at(&file(b"hello hello"), 0).inflate(5).is_none());
+        assert!(Cursor::at(&file(&whole), 1 << 40).inflate(5).is_none());
+        assert!(Cursor::at(&file(&whole), 1 << 40).byte().is_none());
+    }
+}
