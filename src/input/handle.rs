@@ -5,6 +5,15 @@ pub(super) use plain::{Near, Way, regular};
 #[cfg(unix)]
 pub(super) use posix::{Near, Way, folder, modes, regular};
 
+/// How many files a part of the program may hold open for long: a fourth of what the system allows this process.
+pub(super) fn fourth_of_files() -> usize {
+    #[cfg(unix)]
+    let most = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+    #[cfg(not(unix))]
+    let most: Option<u64> = None;
+    most.map_or(usize::MAX, |most| usize::try_from(most / 4).unwrap_or(usize::MAX))
+}
+
 #[cfg(unix)]
 mod posix {
     use std::fs::File;

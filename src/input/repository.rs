@@ -16,6 +16,8 @@ mod trees;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::names;
+
 pub(super) use changes::{Special, staged};
 pub use command::committer;
 pub(super) use commits::{Introduced, introduced};
@@ -92,46 +94,41 @@ pub(super) struct Repository {
     pub(super) top: Option<PathBuf>,
     /// Whether old commits are missing.
     pub(super) is_shallow: bool,
-    /// The folder its objects are in, without what it borrows from others.
-    objects: Option<PathBuf>,
 }
 
 impl Repository {
     /// The repository that a folder lies in; `GIT_DIR` and its like count, as they do for git.
     pub(super) fn around(folder: &Path) -> Result<Self, GitError> {
         let asked = "which repository this is";
-        let bare = Self { folder: folder.to_owned(), top: None, is_shallow: false, objects: None };
-        let questions = [
-            "rev-parse",
-            "--is-bare-repository",
-            "--is-shallow-repository",
-            "--git-path",
-            "objects",
-            "--show-cdup",
-        ];
+        let bare = Self { folder: folder.to_owned(), top: None, is_shallow: false };
+        let questions = ["rev-parse", "--is-bare-repository", "--is-shallow-repository", "--show-cdup"];
         let answer = bare.ask(asked, &questions)?;
         let text = String::from_utf8(answer).map_err(|_| GitError::Unexpected { asked })?;
         let mut lines = text.lines();
         let (Some(is_bare), Some(is_shallow)) = (lines.next(), lines.next()) else {
             return Err(GitError::Unexpected { asked });
         };
-        let top = match is_bare {
-            "true" => None,
-            _ => Some(folder.join(lines.next_back().unwrap_or_default()).canonicalize()?),
-        };
-        // A name of two lines stays unknown.
-        let objects = lines.next().and_then(|below| folder.join(below).canonicalize().ok());
-        Ok(Self { top, is_shallow: is_shallow == "true", objects, ..bare })
+        let up = lines.next().unwrap_or_default();
+        let top = if is_bare == "true" { None } else { Some(folder.join(up).canonicalize()?) };
+        Ok(Self { top, is_shallow: is_shallow == "true", ..bare })
     }
 
-    /// Whether there is any commit yet: on the current branch, or on any.
+    /// The folder its objects are in, without what it borrows from others. `GIT_OBJECT_DIRECTORY` counts.
+    fn objects_folder(&self) -> Option<PathBuf> {
+        let answer = self.ask("where its objects are", &["rev-parse", "--git-path", "objects"]).ok()?;
+        // Its name is whatever bytes the system allows.
+        let name = names::path_of(answer.strip_suffix(b"\n")?);
+        self.folder.join(name).canonicalize().ok()
+    }
+
+    /// Whether there is any commit yet: on the current branch, or on any. Where git cannot tell, there may be: what is asked next
+    /// then says why.
     pub(super) fn has_commits(&self, anywhere: bool) -> bool {
         let asked = "the last commit";
         if anywhere {
-            return self
-                .ask(asked, &["rev-list", "--all", "--max-count=1"])
-                .is_ok_and(|answer| !answer.is_empty());
+            let answer = self.ask(asked, &["rev-list", "--all", "--max-count=1"]);
+            return answer.map_or(true, |answer| !answer.is_empty());
         }
-        self.ask(asked, &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).is_ok()
+        self.ask(asked, &["rev-parse", "--verify", "--quiet", "HEAD"]).is_ok()
     }
 }

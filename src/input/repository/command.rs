@@ -7,6 +7,7 @@ use super::{GitError, Repository};
 
 /// What no repository may decide. A folder that belongs to somebody else is read all the same: nothing in it is run.
 const SETTINGS: &[&str] = &[
+    "advice.graftFileDeprecated=false",
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "core.quotePath=false",

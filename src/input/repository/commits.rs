@@ -123,5 +123,10 @@ fn commit(line: &[u8]) -> Option<Commit> {
     let text = std::str::from_utf8(line).ok()?;
     let (id, seconds) = text.split_once(' ')?;
     ObjectId::parse(id.as_bytes())?;
-    Some(Commit { id: id.into(), authored: seconds.trim().parse().ok()? })
+    Some(Commit { id: id.into(), authored: authored(seconds) })
+}
+
+/// Seconds since 1970. Some commits bear no date that git can read: these are as old as can be.
+pub(super) fn authored(seconds: &str) -> i64 {
+    seconds.trim().parse().unwrap_or(0)
 }

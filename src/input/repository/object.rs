@@ -89,6 +89,14 @@ impl Processes {
         self.asked.remove(&thread::current().id()).or_else(|| self.idle.pop())
     }
 
+    /// One to read this object from. What was asked for ahead is still wanted, so an object that is not among it is read from
+    /// another one.
+    fn take_for(&mut self, id: &ObjectId) -> Option<CatFile> {
+        let thread = thread::current().id();
+        let was_asked = self.asked.get(&thread).is_some_and(|process| process.was_asked(id));
+        if was_asked { self.asked.remove(&thread) } else { self.idle.pop() }
+    }
+
     fn put_back(&mut self, process: CatFile) {
         if process.is_idle() {
             self.idle.push(process);
@@ -107,8 +115,8 @@ impl Objects {
     /// Opens the files that git keeps objects in, once it is known how long names are here.
     fn store(&self, id: &ObjectId) -> Option<&Store> {
         let open = || {
-            let folder = self.repository.objects.as_deref()?;
-            Some(Store::open(folder, id.bytes().len()))
+            let folder = self.repository.objects_folder()?;
+            Some(Store::open(&folder, id.bytes().len()))
         };
         self.store.get_or_init(open).as_ref()
     }
@@ -153,7 +161,7 @@ impl Objects {
     }
 
     fn open_elsewhere(self: &Arc<Self>, id: &ObjectId) -> io::Result<Handed> {
-        let process = self.processes().take();
+        let process = self.processes().take_for(id);
         let mut process = process.map_or_else(|| CatFile::start(&self.repository), Ok)?;
         match process.begin(id)? {
             Answer::Missing => {
@@ -249,7 +257,39 @@ impl Drop for Handed {
 
 #[cfg(test)]
 mod tests {
-    use super::ObjectId;
+    use super::{ObjectId, ObjectReader};
+    use crate::input::repository::made::Made;
+
+    #[test]
+    fn what_was_not_asked_for_takes_nothing_from_what_was() {
+        let made = Made::of(&[], "sha1");
+        let id = |answer: Vec<u8>| ObjectId::parse(answer.trim_ascii()).unwrap();
+        let written =
+            |length: usize| id(made.git_fed(&["hash-object", "-w", "--stdin"], &vec![b'x'; length]));
+        // Packs with an index of the first version are left to git, and so is what is too long to be held.
+        let asked = [9 << 20, 5].map(written);
+        let ids: String = asked.iter().map(|id| format!("{id}\n")).collect();
+        let pack = made.objects_folder().join("pack/pack");
+        made.git_fed(&["pack-objects", "-q", "--index-version=1", pack.to_str().unwrap()], ids.as_bytes());
+        made.git(&["prune-packed"]);
+        let long = written(17 << 20);
+        let objects = made.opened();
+        let length = |id: &ObjectId| {
+            let mut object = objects.open(id).unwrap();
+            let (mut buffer, mut length) = (vec![0; 1 << 20], 0);
+            loop {
+                match object.read(&mut buffer).unwrap() {
+                    0 => return (length, matches!(object, ObjectReader::Held { .. })),
+                    read => length += read,
+                }
+            }
+        };
+        objects.ask_ahead(&[asked[0], long, asked[1]]);
+        assert_eq!(length(&long), (17 << 20, false));
+        assert_eq!(length(&asked[0]), (9 << 20, false));
+        assert_eq!(length(&asked[1]), (5, false));
+        assert_eq!(length(&written(7)), (7, true));
+    }
 
     #[test]
     fn ids_are_forty_or_sixty_four_digits() {

@@ -61,6 +61,11 @@ impl CatFile {
         Ok(())
     }
 
+    /// Whether this was asked for and not begun to be read yet.
+    pub(super) fn was_asked(&self, id: &ObjectId) -> bool {
+        self.asked.contains(id)
+    }
+
     /// Whether nothing was asked that was not read.
     pub(super) fn is_idle(&self) -> bool {
         self.asked.is_empty()

@@ -2,6 +2,7 @@
 //! nothing typed can be taken for an option.
 
 use std::collections::HashSet;
+use std::io::BufRead;
 
 use super::object::ObjectId;
 use super::{GitError, Repository};
@@ -117,9 +118,16 @@ impl Repository {
         if !self.has_commits(false) {
             return Ok(HashSet::new());
         }
-        let answer = self.ask(asked, &["ls-tree", "-r", "-z", "--full-tree", "HEAD"])?;
-        let entries = answer.split(|&byte| byte == 0).filter(|entry| !entry.is_empty());
-        entries.map(|entry| entry_id(entry).ok_or(GitError::Unexpected { asked })).collect()
+        self.hear(asked, &["ls-tree", "-r", "-z", "--full-tree", "HEAD"], |said| {
+            // A tree may name the same file a million times, so the answer is not kept.
+            let mut files = HashSet::new();
+            let mut entry = Vec::new();
+            while said.read_until(0, &mut entry)? > 0 {
+                files.insert(entry_id(&entry).ok_or(GitError::Unexpected { asked })?);
+                entry.clear();
+            }
+            Ok(files)
+        })
     }
 }
 

@@ -17,19 +17,21 @@ use bases::Bases;
 use pack::{Entry, Pack, Room};
 
 use super::object::ObjectId;
-use crate::input::names;
+use crate::input::{handle, names};
 
 /// The longest object that is held whole; git hands over longer ones piece by piece.
 const MOST: usize = 16 << 20;
 
-/// More deltas than this, or more bytes of them, between an object and what it is made from are git's business: it writes no
-/// more than 4095 (`pack.depth`), and by default 50.
-const LONGEST_CHAIN: usize = 4095;
+/// More deltas than this, or more bytes of them, between an object and the next that is at hand are git's business, which keeps
+/// more of them: by default it writes no more than 50, and wrote 250 once.
+const LONGEST_CHAIN: usize = 300;
 const LONGEST_DELTAS: usize = 64 << 20;
 
-/// All indices together are held in memory up to this length, those of ten million objects; and a process may have no more than
-/// 256 files open on some systems.
-const ROOM: Room = Room { bytes: 320 << 20, files: 100 };
+/// All indices together are held in memory up to this length: those of ten million objects.
+const MOST_INDEX: u64 = 320 << 20;
+
+/// How many packs are held open at most.
+const MOST_PACKS: usize = 100;
 
 /// Where an object lies: objects that are made from each other lie close together. Those in files of their own come last.
 pub(super) type Place = (usize, u64);
@@ -46,7 +48,7 @@ impl Store {
     /// Of a folder of objects whose names have this many bytes. Packs that cannot be read are as if they were not there.
     pub(super) fn open(folder: &Path, id_length: usize) -> Self {
         let folders = alternates::with_lenders(folder);
-        let mut room = ROOM;
+        let mut room = Room { bytes: MOST_INDEX, files: handle::fourth_of_files().min(MOST_PACKS) };
         let packs =
             folders.iter().flat_map(|folder| pack::all_in(&folder.join("pack"), id_length, &mut room));
         let packs = packs.collect();
@@ -189,27 +191,45 @@ mod tests {
     }
 
     #[test]
-    fn a_pack_that_is_cut_short_or_altered_gives_what_is_whole_in_it_and_nothing_else() {
-        let versions: Vec<_> = (0..40).map(|number| vec![(1, number), (2, number / 3)]).collect();
+    fn a_pack_that_is_cut_short_or_altered_gives_nothing_wrong() {
+        let versions: Vec<_> = (0..40).map(|number| vec![(255, number), (254, number / 3)]).collect();
         let made = Made::of(&versions, "sha1");
         made.git(&["repack", "-a", "-d", "-f", "-q", "--depth=50", "--window=50"]);
         let (there, here) = check(&made, &changed(&made, "none", |_| ()));
         assert_eq!(there, here);
-        let mut seen = std::collections::BTreeSet::new();
         for part in 0..8 {
             let store = changed(&made, "pack", |bytes| bytes.truncate(bytes.len() * part / 8));
-            seen.insert(check(&made, &store).1);
+            assert_eq!(check(&made, &store).1, 0, "{part}");
         }
-        assert!(seen.len() > 4 && seen.first() == Some(&0) && seen.last() < Some(&there), "{seen:?}");
-        for extension in ["pack", "idx"] {
-            for at in (0..1000).step_by(7) {
+        let objects = made.objects();
+        for (extension, places) in [("pack", 12..600), ("idx", 0..1500)] {
+            for at in places.step_by(7) {
                 let store = changed(&made, extension, |bytes| {
                     let at = at % bytes.len();
                     bytes[at] ^= 1 << (at % 8);
                 });
-                // An index that leads elsewhere leads to another object, which git would hand over as well.
-                made.objects().iter().for_each(|(id, _)| drop(store.read(id)));
+                // What leads elsewhere leads to another object, which git would hand over as well.
+                objects.keys().for_each(|id| drop(store.read(id)));
             }
         }
+        // What is packed is broken, not where it stands.
+        let store = changed(&made, "pack", |bytes| bytes[400..600].iter_mut().for_each(|byte| *byte ^= 0x55));
+        let (there, here) = check(&made, &store);
+        assert!(here < there, "{here} of {there}");
+    }
+
+    #[test]
+    fn an_index_of_another_pack_is_not_believed() {
+        let pack = |text| {
+            let made = Made::of(&[vec![(255, text)]], "sha1");
+            made.git(&["repack", "-a", "-d", "-q"]);
+            made
+        };
+        let (made, other) = (pack(3), pack(4));
+        let copy = made.objects_folder().join("pack");
+        std::fs::copy(only_file(&other.objects_folder().join("pack"), "pack"), only_file(&copy, "pack"))
+            .unwrap();
+        let store = Store::open(&made.objects_folder(), 20);
+        assert!(store.packs.is_empty());
     }
 }

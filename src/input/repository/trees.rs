@@ -3,12 +3,11 @@
 //! log` does, costs several times as much.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
 use super::GitError;
-use super::commits::{Blob, Introduced};
+use super::commits::{Blob, Introduced, authored};
 use super::object::{ObjectId, Objects};
 use crate::model::source::Commit;
 
@@ -53,9 +52,9 @@ pub(super) fn introduced(objects: &Objects, revisions: &[&str]) -> Result<Option
 /// `HASH TREE SECONDS`.
 fn commit(line: &str) -> Option<(Commit, ObjectId)> {
     let mut words = line.split_ascii_whitespace();
-    let (id, tree, seconds) = (words.next()?, words.next()?, words.next()?);
+    let (id, tree, seconds) = (words.next()?, words.next()?, words.next().unwrap_or_default());
     ObjectId::parse(id.as_bytes())?;
-    Some((Commit { id: id.into(), authored: seconds.parse().ok()? }, ObjectId::parse(tree.as_bytes())?))
+    Some((Commit { id: id.into(), authored: authored(seconds) }, ObjectId::parse(tree.as_bytes())?))
 }
 
 /// Goes through the trees of commits, parents first.
@@ -101,6 +100,7 @@ impl Walk<'_> {
 #[derive(Default)]
 struct Before {
     trees: HashMap<Box<[u8]>, Arc<Vec<u8>>>,
+    /// Of the trees and of the names of their folders.
     bytes: usize,
 }
 
@@ -110,6 +110,7 @@ impl Before {
         let before = match self.trees.get_mut(path) {
             Some(kept) => Some(std::mem::replace(kept, Arc::clone(tree))),
             None if self.bytes < MOST_BEFORE => {
+                self.bytes += path.len();
                 self.trees.insert(path.into(), Arc::clone(tree));
                 None
             }
@@ -210,34 +211,14 @@ impl<'t> Entry<'t> {
     }
 }
 
-/// What was seen: the first sixteen bytes of ids, for nobody can make two that agree in them.
+/// What was seen, by kind: whoever writes a tree may call any object a file, a folder, a link or a submodule, and what was seen
+/// as one of these is not yet seen as another. Of ids the first sixteen bytes, for nobody can make two that agree in them.
 #[derive(Default)]
-struct Seen {
-    objects: HashSet<u128, BuildHasherDefault<Itself>>,
-    /// What a link leads to is an object like a file, and may be the same.
-    links: HashSet<u128, BuildHasherDefault<Itself>>,
-}
+struct Seen([HashSet<u128>; 4]);
 
 impl Seen {
     fn is_new(&mut self, id: &ObjectId, kind: Kind) -> bool {
-        let set = if kind == Kind::Link { &mut self.links } else { &mut self.objects };
-        set.insert(id.first_half())
-    }
-}
-
-/// Ids are hashes already.
-#[derive(Default)]
-struct Itself(u64);
-
-impl Hasher for Itself {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-        }
+        self.0[kind as usize].insert(id.first_half())
     }
 }
 
@@ -247,6 +228,7 @@ mod tests {
 
     use crate::input::repository::commits::{Introduced, logged};
     use crate::input::repository::made::{Made, versions};
+    use crate::input::repository::object::ObjectId;
 
     fn blobs(introduced: &Introduced) -> Vec<(String, String, String)> {
         let name = |path: &[u8]| String::from_utf8(path.to_vec()).unwrap();
@@ -276,28 +258,45 @@ mod tests {
         }
     }
 
+    fn text(answer: Vec<u8>) -> String {
+        String::from_utf8(answer).unwrap().trim().to_owned()
+    }
+
+    /// A commit of this tree.
+    fn committed(made: &Made, tree: &str) -> String {
+        let identity = ["-c", "user.name=A", "-c", "user.email=a@example.com"];
+        text(made.git(&[identity.as_slice(), &["commit-tree", "-m", "m", tree]].concat()))
+    }
+
+    #[test]
+    fn what_is_called_a_submodule_hides_no_file_and_no_folder() {
+        let made = Made::of(&[vec![(253, 3)], vec![(255, 5)]], "sha1");
+        for (path, kind) in [("main:d", "40000"), ("main:b", "100644")] {
+            let id = ObjectId::parse(text(made.git(&["rev-parse", path])).as_bytes()).unwrap();
+            for disguise in ["160000", "120000", "100644"] {
+                let entry = |mode: &str, name: &str| [mode.as_bytes(), name.as_bytes(), id.bytes()].concat();
+                let entries = [entry(disguise, " a\0"), entry(kind, " z\0")].concat();
+                let write = ["hash-object", "-w", "-t", "tree", "--literally", "--stdin"];
+                let tree = text(made.git_fed(&write, &entries));
+                let told = super::introduced(&made.opened(), &[&committed(&made, &tree)]).unwrap().unwrap();
+                let paths: Vec<_> = told.blobs.iter().map(|blob| blob.path.first().copied()).collect();
+                let is_same_file = disguise == "100644" && kind == "100644";
+                assert!(paths.contains(&Some(b'z')) || is_same_file, "{disguise} before {kind}");
+            }
+        }
+    }
+
     #[test]
     fn a_tree_in_many_places_is_read_once() {
         let made = Made::of(&[vec![(255, 3)]], "sha1");
-        let mut tree = String::from_utf8(made.git(&["rev-parse", "main^{tree}"])).unwrap();
+        let mut tree = text(made.git(&["rev-parse", "main^{tree}"]));
         // Ten folders of the same ten folders, and so on: ten thousand million files.
         for _ in 0..10 {
-            let entry = |name| format!("040000 tree {}\t{name}\n", tree.trim());
+            let entry = |name| format!("040000 tree {tree}\t{name}\n");
             let entries: String = (0..10).map(entry).collect();
-            tree = String::from_utf8(made.git_fed(&["mktree"], entries.as_bytes())).unwrap();
+            tree = text(made.git_fed(&["mktree"], entries.as_bytes()));
         }
-        let commit = String::from_utf8(made.git(&[
-            "-c",
-            "user.name=A",
-            "-c",
-            "user.email=a@example.com",
-            "commit-tree",
-            "-m",
-            "m",
-            tree.trim(),
-        ]))
-        .unwrap();
-        let told = super::introduced(&made.opened(), &[commit.trim()]).unwrap().unwrap();
+        let told = super::introduced(&made.opened(), &[&committed(&made, &tree)]).unwrap().unwrap();
         assert_eq!(told.blobs.len(), 1);
     }
 

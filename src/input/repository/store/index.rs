@@ -23,6 +23,12 @@ impl Index {
         is_whole.then_some(Self { bytes, id_length, count })
     }
 
+    /// How many objects the pack has, and the checksum with which it ends: an index tells of that pack alone.
+    pub(super) fn pack(&self) -> (usize, &[u8]) {
+        let end = self.bytes.len() - self.id_length;
+        (self.count, &self.bytes[end - self.id_length..end])
+    }
+
     /// Where an object begins in the pack.
     pub(super) fn offset_of(&self, id: &[u8]) -> Option<u64> {
         let first = usize::from(*id.first()?);

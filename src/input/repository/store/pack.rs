@@ -64,11 +64,8 @@ impl Pack {
         room.files = room.files.checked_sub(1)?;
         index_file.take(length).read_to_end(&mut bytes).ok()?;
         let file = regular(&index.with_extension("pack"))?;
-        let mut cursor = Cursor::at(&file, 0);
-        let begins = MAGIC.iter().chain(&[0, 0, 0]).all(|&byte| cursor.byte() == Some(byte));
-        let is_known = begins && matches!(cursor.byte(), Some(2 | 3));
-        drop(cursor);
-        is_known.then_some(Self { file, index: Index::read(bytes, id_length)?, id_length })
+        let index = Index::read(bytes, id_length)?;
+        is_told_by(&file, &index).then_some(Self { file, index, id_length })
     }
 
     /// Where an object begins.
@@ -94,6 +91,24 @@ impl Pack {
         };
         Some(Entry::Delta { base, delta: cursor.inflate(length)? })
     }
+}
+
+/// Whether a pack is the one that an index tells of: git takes no other.
+fn is_told_by(pack: &File, index: &Index) -> bool {
+    let (count, checksum) = index.pack();
+    let Some(end) = pack.metadata().ok().and_then(|pack| pack.len().checked_sub(checksum.len() as u64))
+    else {
+        return false;
+    };
+    let mut head = Cursor::at(pack, 0);
+    let mut bytes = || (0..4).map(|_| head.byte()).collect::<Option<Vec<u8>>>();
+    let begins = bytes().is_some_and(|magic| magic == MAGIC);
+    let is_known = bytes().is_some_and(|version| matches!(version[..], [0, 0, 0, 2 | 3]));
+    let counts = bytes().and_then(|count| Some(u32::from_be_bytes(count.try_into().ok()?)));
+    drop(head);
+    let mut tail = Cursor::at(pack, end);
+    let ends = checksum.iter().all(|&byte| tail.byte() == Some(byte));
+    begins && is_known && ends && counts.is_some_and(|told| told as usize == count)
 }
 
 /// The kind of an entry and its length when unpacked: four bits of it beside the kind, then groups of seven, the lowest first.
