@@ -268,7 +268,7 @@ mod tests {
             |length: usize| id(made.git_fed(&["hash-object", "-w", "--stdin"], &vec![b'x'; length]));
         // Packs with an index of the first version are left to git, and so is what is too long to be held.
         let asked = [9 << 20, 5].map(written);
-        let ids: String = asked.iter().map(|id| format!("{id}\n")).collect();
+        let ids = format!("{}\n{}\n", asked[0], asked[1]);
         let pack = made.objects_folder().join("pack/pack");
         made.git_fed(&["pack-objects", "-q", "--index-version=1", pack.to_str().unwrap()], ids.as_bytes());
         made.git(&["prune-packed"]);
