@@ -79,19 +79,16 @@ impl<'a> Finder<'a> {
         window: &'a Window<'a>,
         reject: &'a mut dyn FnMut(Range<usize>, &Candidate, &'static str),
     ) -> Self {
-        let (assignments, nearby) = (Assignments::default(), Nearby::of(window.text(), 0..0));
-        let explained = Explained::default();
-        let is_structured = false;
         Self {
             engine,
             prior,
             window,
             found: Vec::new(),
-            assignments,
-            is_structured,
-            nearby,
+            assignments: Assignments::default(),
+            is_structured: false,
+            nearby: Nearby::of(window.text(), 0..0),
             languages: RefCell::default(),
-            explained,
+            explained: Explained::default(),
             reject,
         }
     }
