@@ -47,25 +47,15 @@ pub(in crate::input) fn introduced(objects: &Objects, revisions: &[&str]) -> Res
 
 /// The same, told by what `git log` says that each commit changed.
 pub(super) fn logged(repository: &Repository, revisions: &[&str]) -> Result<Introduced, GitError> {
-    let mut arguments = vec![
-        "log",
-        "--reverse",
-        "--topo-order",
-        "--raw",
-        "-c",
-        "-z",
-        "--no-abbrev",
-        "--no-renames",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--no-color",
-        "--no-show-signature",
-        "--no-notes",
-        "--format=%x01%H %at",
-    ];
-    arguments.extend_from_slice(revisions);
-    arguments.push("--");
+    let changes = ["--raw", "-c", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"];
+    let arguments = log(&[&changes[..], &["--format=%x01%H %at"]].concat(), revisions);
     repository.hear("what commits brought in", &arguments, |said| Stretch::default().read(Records::new(said)))
+}
+
+/// The arguments by which git lists commits, parents first, and says of them what is asked.
+pub(super) fn log<'a>(asked: &[&'a str], revisions: &[&'a str]) -> Vec<&'a str> {
+    let order = ["log", "--reverse", "--topo-order", "--no-color", "--no-show-signature", "--no-notes"];
+    [&order, asked, revisions, &["--"]].concat()
 }
 
 /// What was read so far, and the changes of the commit being read.

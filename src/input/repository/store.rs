@@ -33,7 +33,7 @@ const MOST_INDEX: u64 = 320 << 20;
 /// How many packs are held open at most.
 const MOST_PACKS: usize = 100;
 
-/// Where an object lies: objects that are made from each other lie close together. Those in files of their own come last.
+/// Where an object lies, by pack and offset: objects that are made from each other lie close together.
 pub(super) type Place = (usize, u64);
 
 /// What is in a folder of objects and in those it borrows from. What came there since it was opened is not known.

@@ -7,7 +7,7 @@ use std::io::{self, BufRead};
 use std::sync::Arc;
 
 use super::GitError;
-use super::commits::{Blob, Introduced, authored};
+use super::commits::{Blob, Introduced, authored, log};
 use super::object::{ObjectId, Objects};
 use crate::model::source::Commit;
 
@@ -20,11 +20,7 @@ const MOST_BEFORE: usize = 64 << 20;
 /// What all commits up to those that git's revision arguments name brought in; `None` where a tree is not at hand, and git is
 /// to be asked.
 pub(super) fn introduced(objects: &Objects, revisions: &[&str]) -> Result<Option<Introduced>, GitError> {
-    let mut arguments =
-        vec!["log", "--reverse", "--topo-order", "--no-color", "--no-show-signature", "--no-notes"];
-    arguments.push("--format=%H %T %at");
-    arguments.extend_from_slice(revisions);
-    arguments.push("--");
+    let arguments = log(&["--format=%H %T %at"], revisions);
     let repository = objects.repository();
     repository.hear("which commits there are", &arguments, |mut said| {
         let mut walk = Walk {
