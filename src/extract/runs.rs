@@ -64,6 +64,15 @@ impl Runs {
                 }
                 continue;
             };
+            if run == Run::Narrow {
+                let room = (limit - at).min(out.len() - written - STEP);
+                let plain = ahead[at..at + room].iter().take_while(|byte| is_plain(**byte)).count();
+                out[written..written + plain].copy_from_slice(&ahead[at..at + plain]);
+                (at, written) = (at + plain, written + plain);
+                if at == limit {
+                    break;
+                }
+            }
             if let Some((length, character)) = next(run, &ahead[at..]) {
                 at += length;
                 out[written..written + character.len()].copy_from_slice(character);
@@ -117,18 +126,21 @@ impl Runs {
     }
 }
 
-/// At which of the first places of a block the search may stop: line feeds, zeros, which wide characters have among their
-/// first two bytes, and where bytes follow that may stand in a narrow run. A bit a place.
+/// At which of the first places of a block the search may stop: line feeds, where zeros stand as in two wide characters, and
+/// where bytes follow that may stand in a narrow run. A bit a place.
 fn may_stop(block: &[u8; BLOCK + LEAST]) -> u64 {
-    let mut inside = [0_u8; BLOCK + LEAST - 1];
-    for (inside, (&one, &next)) in inside.iter_mut().zip(block.iter().zip(&block[1..])) {
-        *inside = u8::from(is_of_narrow(one, next));
+    let (mut first, mut inside) = ([0_u8; BLOCK + LEAST - 1], [0_u8; BLOCK + LEAST - 1]);
+    for at in 0..BLOCK + LEAST - 1 {
+        let begins = begins_character(block[at], block[at + 1]);
+        // A carriage return stands for a space.
+        let goes_on = block[at] == b'\r' || at > 0 && block[at] & 0xc0 == 0x80 && block[at - 1] >= 0x80;
+        (first[at], inside[at]) = (u8::from(begins), u8::from(begins | goes_on));
     }
     let mut stops = [0_u8; BLOCK];
     for (at, stop) in stops.iter_mut().enumerate() {
-        let narrow = inside[at] & inside[at + 1] & inside[at + 2] & inside[at + 3] & inside[at + 4];
-        let told = u8::from(block[at] == b'\n') | u8::from(block[at] == 0) | u8::from(block[at + 1] == 0);
-        *stop = narrow | told;
+        let next = inside[at + 1] & inside[at + 2] & inside[at + 3] & inside[at + 4] & inside[at + 5];
+        let wide = block[at] | block[at + 2] == 0 || block[at + 1] | block[at + 3] == 0;
+        *stop = first[at] & next | u8::from(block[at] == b'\n') | u8::from(wide);
     }
     let eights = stops.as_chunks::<8>().0.iter().zip(0..);
     // Gathers the lowest bits of eight bytes in the highest byte.
@@ -136,12 +148,9 @@ fn may_stop(block: &[u8; BLOCK + LEAST]) -> u64 {
     eights.fold(0, |mask, (eight, part)| mask | gathered(eight) << (8 * part))
 }
 
-/// Whether a byte may stand in a narrow run before another: a printable one, the first of a character before another of its
-/// bytes, or one of those.
-fn is_of_narrow(one: u8, next: u8) -> bool {
-    let continues = (next & 0xc0) == 0x80;
-    let stands = one >= 0x20 && one != 0x7f && (one < 0xc2 || (continues && one < 0xf5));
-    stands || matches!(one, b'\t' | b'\n' | b'\r')
+/// Whether a byte may begin a character of a narrow run: a printable one, or the first of several.
+fn begins_character(one: u8, next: u8) -> bool {
+    is_printable(one) | (one >= 0xc2) & (one < 0xf5) & (next & 0xc0 == 0x80)
 }
 
 /// The numbers of the bits that are set, the lowest first.
@@ -200,6 +209,11 @@ fn wide_latin(run: Run, rest: &[u8]) -> Option<u8> {
 
 fn is_printable(byte: u8) -> bool {
     (0x20..0x7f).contains(&byte)
+}
+
+/// Whether a byte of a narrow run stands for itself, whatever follows.
+fn is_plain(byte: u8) -> bool {
+    is_printable(byte) || matches!(byte, b'\t' | b'\n')
 }
 
 fn is_inside(byte: u8) -> bool {
@@ -279,7 +293,7 @@ mod tests {
         #[test]
         fn no_run_is_passed_over(pieces in proptest::collection::vec(
             proptest::sample::select(vec![
-                &b"\x01"[..], b"\0", b"\n", b"a", b" ", b"\xc3\xa9", b"\xe4\xb8\xad", b"\xff", b"\x80\x02\x03\x04\x05", b"abcde",
+                &b"\x01"[..], b"\0", b"\n", b"\r", b"a", b" ", b"\xc3\xa9", b"\xe4\xb8\xad", b"\xff", b"\x80\x02\x03\x04\x05", b"abcde",
                 b"w\0i\0d\0e\0r\0", b"\0w\0i\0d\0e\0r",
             ]), 0..120,
         )) {
