@@ -1,5 +1,7 @@
 //! One artifact: named first, opened later, judged by its facts last. Never holds more than a handle.
 
+#[cfg(unix)]
+use std::cell::Cell;
 use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -199,13 +201,31 @@ fn readers(metadata: &std::fs::Metadata, path: &[u8], root: usize) -> Readers {
     let widest = circle(metadata.permissions().mode(), 0o4);
     // A file that was named itself was reached through no folder of the scan.
     let folders = match path.get(root..) {
-        Some(to) if path[..root].ends_with(b"/") => handle::modes(&path[..root], to),
-        _ => Ok(Vec::new()),
+        Some(_) if path[..root].ends_with(b"/") => way_to(path, root),
+        _ => Some(2),
     };
-    folders.map_or(Readers::Unknown, |modes| {
-        let narrowest = modes.into_iter().map(|mode| circle(mode, 0o1)).fold(widest, usize::min);
-        [Readers::Owner, Readers::Group, Readers::World][narrowest]
+    folders.map_or(Readers::Unknown, |narrowest| {
+        [Readers::Owner, Readers::Group, Readers::World][widest.min(narrowest)]
     })
+}
+
+/// How wide the folders from a root down to a path may be passed, if that is known. That of the last folder is remembered by
+/// the thread, for files of one folder come one after the other.
+#[cfg(unix)]
+fn way_to(path: &[u8], root: usize) -> Option<usize> {
+    thread_local! {
+        static LAST: Cell<Option<(Vec<u8>, usize, usize)>> = const { Cell::new(None) };
+    }
+    let folder = &path[..path.iter().rposition(|&byte| byte == b'/').map_or(0, |slash| slash + 1)];
+    let known = LAST.take().filter(|(last, from, _)| last == folder && *from == root);
+    let found = known.or_else(|| {
+        let modes = handle::modes(&path[..root], &path[root..]).ok()?;
+        let narrowest = modes.into_iter().map(|mode| circle(mode, 0o1)).min().unwrap_or(2);
+        Some((folder.to_vec(), root, narrowest))
+    });
+    let narrowest = found.as_ref().map(|(_, _, narrowest)| *narrowest);
+    LAST.set(found);
+    narrowest
 }
 
 /// How wide a permission reaches: 0 the owner, 1 the group, 2 everybody.
