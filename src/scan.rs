@@ -36,7 +36,7 @@ pub use worker::examine;
 const CHUNK: usize = 512;
 
 /// How many artifacts are handed to a worker at once: handing over costs as much as a small file.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 128;
 
 /// Workers parse what strangers wrote; their stacks are those of a main thread.
 const STACK: usize = 8 << 20;
