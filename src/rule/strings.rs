@@ -12,6 +12,7 @@ use crate::model::text::{List, Text};
 
 mod beside;
 mod buckets;
+mod forks;
 mod frequency;
 mod groups;
 mod stored;
@@ -19,8 +20,8 @@ mod table;
 
 pub use beside::may_stand_beside;
 pub use buckets::{Bucket, SETS, class};
+pub use forks::Fork;
 pub use groups::{FOLD_GROUP, Group, HASH_BITS, MULTIPLIER, slot};
-pub use table::{FOLD, FOLD_PAIR};
 
 /// What a hit of a string may be the start of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,23 +51,12 @@ pub struct Entry {
     pub text: Range<u32>,
     /// The distance of its group from its start.
     pub at: u8,
-    /// Its first eight bytes or fewer, folded, in the order of a little-endian number.
+    /// Its first eight bytes or fewer, in the order of a little-endian number, of which only bits that count are set.
     pub head: u64,
-    /// Which bits of them count.
+    /// Which bits of them count: of letters all but the one that tells their case.
     pub mask: u64,
     /// Where its targets lie in [`StringTable::targets`].
     pub targets: Range<u32>,
-}
-
-/// An entry at its hash, with what stands beside the group in its string: few others stand there as well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The number of the entry.
-    pub entry: u32,
-    /// The byte before the group and, above it, the one behind, folded.
-    pub beside: u16,
-    /// Which bits of them count.
-    pub mask: u16,
 }
 
 /// The strings of rules.
@@ -76,10 +66,14 @@ pub struct StringTable {
     pub bits: List<u32>,
     /// How many bits before each word of `bits` are set.
     pub ranks: List<u32>,
-    /// Where in `refs` the entries of each set bit begin, and behind all of them the end.
-    pub starts: List<u32>,
-    /// The entries by their hashes.
-    pub refs: List<Place>,
+    /// By the rank of a set bit, the kinds of bytes that may stand before its groups and, above them, behind.
+    pub beside: List<u32>,
+    /// What is asked of a place: a fork for each set bit, by its rank, and those behind them.
+    pub forks: List<Fork>,
+    /// By fork, the folded byte that leads to it.
+    pub edges: List<u8>,
+    /// The entries that forks name.
+    pub refs: List<u32>,
     /// The strings of three bytes and more.
     pub entries: List<Entry>,
     /// All their bytes, lower case.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::kernel::{BLOCK, Filter, Kernel, STRETCH};
 use crate::model::window::Padded;
 use crate::rule::alphabet::Alphabet;
-use crate::rule::strings::{Entry, FOLD, FOLD_PAIR, StringTable, Target, slot};
+use crate::rule::strings::{Entry, StringTable, Target, slot};
 
 /// A table, and which numbers its rules have here; those that have none are left out.
 pub(super) struct Part {
@@ -102,16 +102,32 @@ impl Search<'_> {
         }
         let before = table.bits[word] & (bit - 1);
         let rank = (table.ranks[word] + before.count_ones()) as usize;
-        let previous = self.group.checked_sub(1).map_or(0, |at| bytes[at]);
-        let beside = u16::from_le_bytes([previous, bytes[self.group + 4]]) | FOLD_PAIR;
-        for place in &table.refs[table.starts[rank] as usize..table.starts[rank + 1] as usize] {
-            if beside & place.mask != place.beside {
-                continue;
+        self.at_fork(part, rank, hit);
+    }
+
+    /// Compares the entries of a fork, and those behind what stands beside the group.
+    fn at_fork(&self, part: &Part, mut number: usize, hit: &mut impl FnMut(usize, usize, Target)) {
+        let table = &part.table;
+        loop {
+            let fork = &table.forks[number];
+            let refs = &table.refs[fork.entries as usize..][..usize::from(fork.entry_count)];
+            for entry in refs.iter().map(|&entry| &table.entries[entry as usize]) {
+                if let Some(start) = self.start_of(table, entry) {
+                    report(part, self.padded, (start, table.text(entry)), &entry.targets, hit);
+                }
             }
-            let entry = &table.entries[place.entry as usize];
-            if let Some(start) = self.start_of(table, entry) {
-                report(part, self.padded, (start, table.text(entry)), &entry.targets, hit);
+            if fork.child_count == 0 {
+                return;
             }
+            if fork.rest != 0 {
+                self.at_fork(part, fork.rest as usize, hit);
+            }
+            let beside = self.group.checked_add_signed(fork.offset.into());
+            let Some(beside) = beside.and_then(|at| self.padded.bytes().get(at)) else { return };
+            let children = fork.children as usize;
+            let edges = &table.edges[children..][..usize::from(fork.child_count)];
+            let Some(child) = edges.iter().position(|edge| *edge == beside | 0x20) else { return };
+            number = children + child;
         }
     }
 
@@ -121,12 +137,16 @@ impl Search<'_> {
         let bytes = self.padded.bytes();
         let start = self.group.checked_sub(usize::from(entry.at))?;
         let head = bytes[start..].first_chunk::<8>()?;
-        if (u64::from_le_bytes(*head) | FOLD) & entry.mask != entry.head {
+        if u64::from_le_bytes(*head) & entry.mask != entry.head {
             return None;
         }
-        let text = table.text(entry);
-        let within = start >= self.range.start && start + text.len() <= self.range.end;
-        (within && bytes[start..start + text.len()].eq_ignore_ascii_case(text)).then_some(start)
+        let length = (entry.text.end - entry.text.start) as usize;
+        if start < self.range.start || start + length > self.range.end {
+            return None;
+        }
+        let behind = table.text(entry).get(8..).unwrap_or_default();
+        let same = behind.is_empty() || bytes[start + 8..start + length].eq_ignore_ascii_case(behind);
+        same.then_some(start)
     }
 }
 

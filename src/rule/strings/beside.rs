@@ -1,7 +1,7 @@
 //! Which bytes may stand beside the group of a string, by sixteen kinds of bytes: what a prefilter asks before it looks at the
 //! strings themselves. Says yes to every string that may be one of its rules'.
 
-use super::{Entry, Place, StringTable, Target};
+use super::{Entry, StringTable, Target};
 use crate::rule::alphabet::Alphabet;
 
 /// How many kinds there are.
@@ -40,46 +40,53 @@ pub fn may_stand_beside(kinds: u32, before: u8, behind: u8) -> bool {
 }
 
 impl StringTable {
-    /// Gives each hash of a group with the kinds that may stand before it and, above them, behind it; once for each entry.
+    /// Gives each hash of a group with the kinds that may stand before it and, above them, behind it.
     pub fn each_beside(&self, mut give: impl FnMut(u32, u32)) {
-        let kinds: Vec<u32> = self.alphabets.iter().map(|set| kinds_of(*set)).collect();
         let slots = (0..).zip(&*self.bits).flat_map(|(word, bits)| {
             (0..32).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 32 + bit)
         });
-        for (slot, range) in slots.zip(self.starts.windows(2)) {
-            for place in &self.refs[range[0] as usize..range[1] as usize] {
-                give(slot, self.kinds_beside(place, &kinds));
-            }
-        }
+        slots.zip(&*self.beside).for_each(|(slot, kinds)| give(slot, *kinds));
+    }
+}
+
+/// What the kinds beside groups are told from.
+pub(super) struct Kinds<'a> {
+    pub(super) entries: &'a [Entry],
+    pub(super) bytes: &'a [u8],
+    pub(super) targets: &'a [Target],
+    pub(super) alphabets: &'a [Alphabet],
+}
+
+impl Kinds<'_> {
+    /// The kinds beside the group of any of these entries.
+    pub(super) fn beside(&self, entries: &[u32]) -> u32 {
+        entries.iter().fold(0, |all, entry| all | self.beside_one(&self.entries[*entry as usize]))
     }
 
     /// The bytes of the string beside its group or, where the string ends there, those that its targets allow.
-    fn kinds_beside(&self, place: &Place, kinds: &[u32]) -> u32 {
-        let entry = &self.entries[place.entry as usize];
+    fn beside_one(&self, entry: &Entry) -> u32 {
+        let text = &self.bytes[entry.text.start as usize..entry.text.end as usize];
         let targets = &self.targets[entry.targets.start as usize..entry.targets.end as usize];
-        let [before, behind] = place.beside.to_le_bytes();
-        let [before_counts, behind_counts] = place.mask.to_le_bytes();
+        let at = usize::from(entry.at);
         let allowed = |of: fn(&Target) -> u8| {
-            let set = |target: &Target| kinds.get(usize::from(of(target))).copied().unwrap_or(ANY);
+            let set = |target: &Target| {
+                self.alphabets.get(usize::from(of(target))).map_or(ANY, |set| kinds_of(*set))
+            };
             targets.iter().fold(0, |all, target| all | set(target))
         };
-        let one = |byte: u8| 1 << KIND[usize::from(byte)];
-        let before = match before_counts {
-            0 if targets.iter().any(|target| target.hump) => ANY,
-            0 => allowed(|target| target.before),
-            _ => one(before),
+        let one = |byte: &u8| 1 << KIND[usize::from(*byte)];
+        let before = match at.checked_sub(1) {
+            Some(before) => one(&text[before]),
+            None if targets.iter().any(|target| target.hump) => ANY,
+            None => allowed(|target| target.before),
         };
-        let behind = match behind_counts {
-            0 if self.is_shorter_than_group(entry) => ANY,
-            0 => allowed(|target| target.after),
-            _ => one(behind),
+        let behind = match text.get(at + 4) {
+            Some(behind) => one(behind),
+            // The group of a shorter string goes beyond its end.
+            None if text.len() < at + 4 => ANY,
+            None => allowed(|target| target.after),
         };
         before | behind << KINDS
-    }
-
-    /// Whether the group of a string goes beyond its end.
-    fn is_shorter_than_group(&self, entry: &Entry) -> bool {
-        self.text(entry).len() < usize::from(entry.at) + 4
     }
 }
 

@@ -1,7 +1,7 @@
 //! A table as bytes: what the build script writes into the program, for that many numbers are slow to compile, and what
 //! the program reads at start. Numbers are little-endian; each list comes behind its length.
 
-use super::{Bucket, Entry, Place, StringTable, Target};
+use super::{Bucket, Entry, Fork, StringTable, Target};
 use crate::model::text::{List, Text};
 use crate::rule::alphabet::Alphabet;
 
@@ -11,11 +11,15 @@ impl StringTable {
         let mut out = Writer::default();
         out.list(&self.bits, |out, &bits| out.number(bits));
         out.list(&self.ranks, |out, &rank| out.number(rank));
-        out.list(&self.starts, |out, &start| out.number(start));
-        out.list(&self.refs, |out, place| {
-            let numbers = [place.entry, place.beside.into(), place.mask.into()];
-            numbers.into_iter().for_each(|number| out.number(number));
+        out.list(&self.beside, |out, &kinds| out.number(kinds));
+        out.list(&self.forks, |out, fork| {
+            let byte = u32::from(fork.offset.cast_unsigned());
+            [fork.entries, fork.entry_count.into(), byte, fork.child_count.into(), fork.children, fork.rest]
+                .into_iter()
+                .for_each(|number| out.number(number));
         });
+        out.list(&self.edges, |out, &byte| out.0.push(byte));
+        out.list(&self.refs, |out, &entry| out.number(entry));
         out.list(&self.entries, |out, entry| {
             [entry.text.start, entry.text.end, entry.at.into(), entry.targets.start, entry.targets.end]
                 .into_iter()
@@ -50,8 +54,10 @@ impl StringTable {
         Self {
             bits: from.list(Reader::number),
             ranks: from.list(Reader::number),
-            starts: from.list(Reader::number),
-            refs: from.list(|from| Place { entry: from.number(), beside: from.short(), mask: from.short() }),
+            beside: from.list(Reader::number),
+            forks: from.list(Reader::fork),
+            edges: from.list(|from| from.take::<1>()[0]),
+            refs: from.list(Reader::number),
             entries: from.list(Reader::entry),
             texts: from.text(),
             targets: from.list(Reader::target),
@@ -116,6 +122,12 @@ impl Reader<'_> {
         let (text, rest) = self.0.split_at(length);
         self.0 = rest;
         Text::from(std::str::from_utf8(text).expect("strings of rules are text").to_owned())
+    }
+
+    fn fork(&mut self) -> Fork {
+        let (entries, entry_count, offset) = (self.number(), self.short(), self.byte().cast_signed());
+        let (child_count, children, rest) = (self.byte(), self.number(), self.number());
+        Fork { entries, entry_count, offset, child_count, children, rest }
     }
 
     fn entry(&mut self) -> Entry {

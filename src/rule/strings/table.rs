@@ -3,16 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::forks::{Forks, Texts};
 use super::groups::{self, Group, HASH_BITS};
-use super::{Entry, Place, Sought, StringTable, Target, buckets};
+use super::{Entry, Sought, StringTable, Target, beside, buckets};
 use crate::model::text::Text;
 use crate::rule::alphabet::Alphabet;
-
-/// Setting bit 5 of every byte makes the two cases of a letter one.
-pub const FOLD: u64 = 0x2020_2020_2020_2020;
-
-/// The same for two bytes.
-pub const FOLD_PAIR: u16 = 0x2020;
 
 pub(super) fn build(strings: &BTreeMap<Vec<u8>, Vec<Sought>>, longest_lead: u16) -> StringTable {
     let mut filling = Filling::default();
@@ -31,15 +26,19 @@ pub(super) fn build(strings: &BTreeMap<Vec<u8>, Vec<Sought>>, longest_lead: u16)
     let places = chosen.iter().map(|(_, at)| *at);
     let entries: Vec<Entry> =
         entries.into_iter().zip(places).map(|(entry, at)| Entry { at, ..entry }).collect();
-    let beside: Vec<_> = keyed.iter().zip(&chosen).map(|((text, _), (_, at))| beside(text, *at)).collect();
-    let slots = Slots::of(&chosen, &beside);
+    let slots = Slots::of(&chosen);
+    let kinds = beside::Kinds { entries: &entries, bytes, targets: &targets, alphabets: &alphabets };
+    let beside: Vec<u32> = slots.entries.iter().map(|entries| kinds.beside(entries)).collect();
+    let forks = Forks::of(&Texts { entries: &entries, bytes }, &slots.entries);
     let distinct: BTreeSet<_> = chosen.iter().map(|(group, _)| (group.first, group.last.0)).collect();
     let distinct = distinct.into_iter().map(|(first, last)| Group { first, last: Alphabet(last) });
     StringTable {
         bits: slots.bits.into(),
         ranks: slots.ranks.into(),
-        starts: slots.starts.into(),
-        refs: slots.refs.into(),
+        beside: beside.into(),
+        forks: forks.forks.into(),
+        edges: forks.edges.into(),
+        refs: forks.refs.into(),
         entries: entries.into(),
         texts: Text::from(texts),
         targets: targets.into(),
@@ -105,60 +104,46 @@ impl Filling {
     }
 }
 
+/// The first eight bytes of a text, and which of their bits count: of letters all but the one that tells their case.
 fn head_of(text: &[u8]) -> (u64, u64) {
-    let length = text.len().min(8);
-    let mut bytes = [0; 8];
-    bytes[..length].copy_from_slice(&text[..length]);
-    let mask = u64::MAX >> (64 - 8 * length);
-    ((u64::from_le_bytes(bytes) | FOLD) & mask, mask)
-}
-
-/// The bytes of a string beside its group, folded, and which bits of them count: none where the string ends there.
-fn beside(text: &[u8], at: u8) -> (u16, u16) {
-    let at = usize::from(at);
-    let one = |byte: Option<&u8>| byte.map_or((0, 0), |byte| (byte | 0x20, 0xff));
-    let (before, before_counts) = one(at.checked_sub(1).and_then(|before| text.get(before)));
-    let (behind, behind_counts) = one(text.get(at + 4));
-    (u16::from_le_bytes([before, behind]), u16::from_le_bytes([before_counts, behind_counts]))
+    let (mut head, mut mask) = ([0; 8], [0; 8]);
+    for (at, byte) in text.iter().take(8).enumerate() {
+        head[at] = byte.to_ascii_lowercase();
+        mask[at] = if byte.is_ascii_alphabetic() { !0x20 } else { !0 };
+    }
+    let mask = u64::from_le_bytes(mask);
+    (u64::from_le_bytes(head) & mask, mask)
 }
 
 /// Which entries have which hash.
 struct Slots {
     bits: Vec<u32>,
     ranks: Vec<u32>,
-    starts: Vec<u32>,
-    refs: Vec<Place>,
+    /// By the rank of a hash.
+    entries: Vec<Vec<u32>>,
 }
 
 impl Slots {
-    fn of(chosen: &[(Group, u8)], beside: &[(u16, u16)]) -> Self {
+    fn of(chosen: &[(Group, u8)]) -> Self {
         let mut by_slot: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
         for ((group, _), entry) in chosen.iter().zip(0..) {
             for slot in group.slots() {
                 by_slot.entry(slot).or_default().insert(entry);
             }
         }
-        let mut slots = Self {
-            bits: vec![0; 1 << (HASH_BITS - 5)],
-            ranks: Vec::new(),
-            starts: Vec::new(),
-            refs: Vec::new(),
-        };
-        for (slot, entries) in by_slot {
-            slots.bits[slot as usize / 32] |= 1 << (slot % 32);
-            slots.starts.push(narrow(slots.refs.len()));
-            slots.refs.extend(entries.into_iter().map(|entry| {
-                let (beside, mask) = beside[entry as usize];
-                Place { entry, beside, mask }
-            }));
-        }
-        slots.starts.push(narrow(slots.refs.len()));
+        let mut bits = vec![0_u32; 1 << (HASH_BITS - 5)];
+        by_slot.keys().for_each(|slot| bits[*slot as usize / 32] |= 1 << (slot % 32));
         let mut taken = 0_u32;
-        for word in &slots.bits {
-            slots.ranks.push(taken);
+        let mut ranks = Vec::new();
+        for word in &bits {
+            ranks.push(taken);
             taken += word.count_ones();
         }
-        slots
+        Self {
+            bits,
+            ranks,
+            entries: by_slot.into_values().map(|entries| entries.into_iter().collect()).collect(),
+        }
     }
 }
 

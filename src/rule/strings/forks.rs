@@ -1,0 +1,134 @@
+//! The strings of a hash as a tree of the bytes around their group, so that of many that have it few are compared. Decides
+//! nothing: what is left is compared whole.
+
+use super::Entry;
+
+/// So few entries are compared without a look at any byte.
+const FEW: usize = 2;
+
+/// The farthest byte that decides, from the start of a group.
+const FARTHEST: i8 = 24;
+
+/// What is asked where a group stands: to compare some entries, and to look at one more byte.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fork {
+    /// Where in [`super::StringTable::refs`] the entries begin that are compared whatever that byte is.
+    pub entries: u32,
+    /// How many there are.
+    pub entry_count: u16,
+    /// The distance of the byte from the start of the group.
+    pub offset: i8,
+    /// How many values of it are worth going on.
+    pub child_count: u8,
+    /// The first of the forks behind these values; those of one byte stand together.
+    pub children: u32,
+    /// The fork of the entries that ask nothing of the byte; 0 for none, which is never one of them.
+    pub rest: u32,
+}
+
+/// The forks of all hashes: those of the hashes themselves first, in their order.
+#[derive(Default)]
+pub(super) struct Forks {
+    pub(super) forks: Vec<Fork>,
+    /// By fork, the folded byte that leads to it.
+    pub(super) edges: Vec<u8>,
+    pub(super) refs: Vec<u32>,
+}
+
+/// The entries and their bytes.
+pub(super) struct Texts<'a> {
+    pub(super) entries: &'a [Entry],
+    pub(super) bytes: &'a [u8],
+}
+
+impl Texts<'_> {
+    /// The folded byte of an entry at a distance from its group; `None` where its string does not reach.
+    pub(super) fn byte(&self, entry: u32, offset: i8) -> Option<u8> {
+        let entry = &self.entries[entry as usize];
+        let text = &self.bytes[entry.text.start as usize..entry.text.end as usize];
+        let at = usize::from(entry.at).checked_add_signed(offset.into())?;
+        text.get(at).map(|byte| byte | 0x20)
+    }
+}
+
+impl Forks {
+    /// The forks of hashes with these entries.
+    pub(super) fn of(texts: &Texts<'_>, hashes: &[Vec<u32>]) -> Self {
+        let mut forks = Self::default();
+        forks.room(&vec![0; hashes.len()]);
+        for (at, entries) in hashes.iter().enumerate() {
+            forks.plant(texts, at, entries.clone());
+        }
+        forks
+    }
+
+    /// Makes room for a fork behind each of these bytes, and gives the number of the first.
+    fn room(&mut self, bytes: &[u8]) -> usize {
+        let first = self.forks.len();
+        self.edges.extend(bytes);
+        self.forks.resize(self.edges.len(), Fork::default());
+        first
+    }
+
+    fn plant(&mut self, texts: &Texts<'_>, at: usize, entries: Vec<u32>) {
+        let Some(offset) = deciding(texts, &entries) else {
+            self.forks[at] = Fork {
+                entries: narrow(self.refs.len()),
+                entry_count: u16::try_from(entries.len())
+                    .expect("a table has fewer strings than 65,536 a hash"),
+                ..Fork::default()
+            };
+            self.refs.extend(entries);
+            return;
+        };
+        let (rest, asked): (Vec<u32>, Vec<u32>) =
+            entries.into_iter().partition(|entry| texts.byte(*entry, offset).is_none());
+        let bytes = bytes_at(texts, &asked, offset);
+        let children = self.room(&bytes);
+        for (child, byte) in bytes.iter().enumerate() {
+            let of_byte = asked.iter().copied().filter(|entry| texts.byte(*entry, offset) == Some(*byte));
+            self.plant(texts, children + child, of_byte.collect());
+        }
+        let child_count = u8::try_from(bytes.len()).expect("folded bytes have 128 values");
+        let mut fork = Fork { offset, child_count, children: narrow(children), ..Fork::default() };
+        if rest.len() <= FEW {
+            fork.entries = narrow(self.refs.len());
+            fork.entry_count = u16::try_from(rest.len()).expect("few");
+            self.refs.extend(rest);
+        } else {
+            let own = self.room(&[0]);
+            fork.rest = narrow(own);
+            self.plant(texts, own, rest);
+        }
+        self.forks[at] = fork;
+    }
+}
+
+/// The byte that leaves fewest entries, whatever it is, the nearest of several; `None` where nothing is gained.
+fn deciding(texts: &Texts<'_>, entries: &[u32]) -> Option<i8> {
+    if entries.len() <= FEW {
+        return None;
+    }
+    let left = |offset: i8| {
+        let mut counts = [0_usize; 256];
+        let mut rest = 0;
+        for &entry in entries {
+            texts.byte(entry, offset).map_or_else(|| rest += 1, |byte| counts[usize::from(byte)] += 1);
+        }
+        rest + counts.into_iter().max().unwrap_or_default()
+    };
+    let offsets = (-FARTHEST..=FARTHEST).filter(|offset| !(0..4).contains(offset));
+    let best = offsets.map(|offset| (left(offset), offset.unsigned_abs(), offset)).min()?;
+    (best.0 < entries.len()).then_some(best.2)
+}
+
+fn bytes_at(texts: &Texts<'_>, entries: &[u32], offset: i8) -> Vec<u8> {
+    let mut bytes: Vec<u8> = entries.iter().filter_map(|entry| texts.byte(*entry, offset)).collect();
+    bytes.sort_unstable();
+    bytes.dedup();
+    bytes
+}
+
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).expect("a table of strings is far below 2^32")
+}
