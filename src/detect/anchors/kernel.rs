@@ -17,8 +17,11 @@ pub(super) const BLOCK: usize = 64;
 /// The longest stretch that is searched at a time: its positions are numbers of 16 bits, and stay in the nearest cache.
 pub(super) const STRETCH: usize = 4096;
 
-/// How many words of 32 bits hold a bit for each hash.
-const WORDS: usize = 1 << (HASH_BITS - 5);
+/// How many hashes there are.
+const HASHES: usize = 1 << HASH_BITS;
+
+/// How many groups begin in the first bytes of eight, so that eight bytes are read once for all of them.
+const OF_EIGHT: u16 = 5;
 
 /// The positions of a stretch, with room for whole registers behind the last.
 pub(super) type Positions = [u16; STRETCH + BLOCK];
@@ -28,7 +31,8 @@ const BESIDE_BITS: u32 = 14;
 
 /// What a kernel looks for: the hashes of all groups, and the same groups in buckets.
 pub(super) struct Filter {
-    bits: Box<[u32; WORDS]>,
+    /// By hash, 1 where a group has it: a byte each, for to take a bit out of a word costs more than that memory.
+    hashes: Box<[u8; HASHES]>,
     /// By the upper bits of a hash, the kinds of bytes that may stand before a group and, above them, behind it.
     beside: Vec<u32>,
     /// By set of buckets, byte of a group and class: the buckets of the set that allow it.
@@ -38,15 +42,17 @@ pub(super) struct Filter {
 impl Filter {
     /// A filter that nothing passes.
     pub(super) fn empty() -> Self {
-        let bits = vec![0; WORDS].into_boxed_slice().try_into().expect("as many words were asked for");
+        let hashes = vec![0; HASHES].into_boxed_slice().try_into().expect("as many were asked for");
         let beside = vec![0; 1 << BESIDE_BITS];
-        Self { bits, beside, buckets: Box::new([[[0; 64]; 4]; SETS]) }
+        Self { hashes, beside, buckets: Box::new([[[0; 64]; 4]; SETS]) }
     }
 
     /// Lets the groups of a table pass as well.
     pub(super) fn add(&mut self, table: &StringTable) {
-        self.bits.iter_mut().zip(&*table.bits).for_each(|(word, more)| *word |= more);
-        table.each_beside(|slot, kinds| self.beside[(slot >> (HASH_BITS - BESIDE_BITS)) as usize] |= kinds);
+        table.each_beside(|slot, kinds| {
+            self.hashes[slot as usize] = 1;
+            self.beside[(slot >> (HASH_BITS - BESIDE_BITS)) as usize] |= kinds;
+        });
         for (at, bucket) in table.buckets.iter().enumerate() {
             for (byte, set) in bucket.0.iter().enumerate() {
                 let classes = (0..64).filter(|class| set >> class & 1 == 1);
@@ -55,11 +61,10 @@ impl Filter {
         }
     }
 
-    /// Whether the group that begins here is one of the table's, by its hash.
+    /// 1 where the group is one of the table's, by its hash, else 0.
     #[inline]
-    fn has(&self, group: u32) -> bool {
-        let slot = slot(group);
-        self.bits[(slot / 32) as usize] >> (slot % 32) & 1 == 1
+    fn has(&self, group: u32) -> usize {
+        usize::from(self.hashes[slot(group) as usize])
     }
 
     /// Of the first so many positions of groups, those beside whose group stands what stands beside it in a string, most often.
@@ -103,7 +108,7 @@ impl Filter {
 pub(in crate::detect) enum Kernel {
     /// Any machine.
     Portable,
-    /// Eight groups at a time, by AVX2.
+    /// 32 digits at a time, by AVX2. Groups as everywhere: to gather what eight hashes point to costs more.
     #[cfg(target_arch = "x86_64")]
     Avx2,
     /// 64 groups at a time, by AVX-512 with VBMI.
@@ -154,14 +159,12 @@ impl Kernel {
             "a stretch is a part of a text"
         );
         match self {
-            Self::Portable => portable_groups(filter, padded, stretch, positions),
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => x86::groups_by_avx2(filter, padded, stretch, positions),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512 => {
                 let passed = x86::groups_by_avx512(filter, padded, stretch.clone(), positions);
                 keep_hashed(filter, padded, stretch.start, positions, passed)
             }
+            _ => portable_groups(filter, padded, stretch, positions),
         }
     }
 
@@ -185,13 +188,32 @@ fn portable_groups(
     stretch: Range<usize>,
     positions: &mut Positions,
 ) -> usize {
-    let mut kept = 0;
-    for (group, position) in padded.bytes()[stretch.start..stretch.end + 3].windows(4).zip(0..) {
-        let group = u32::from_le_bytes([group[0], group[1], group[2], group[3]]);
+    let (mut kept, mut position) = (0, 0);
+    let mut pass = |group: u32, position: u16| {
         positions[kept] = position;
-        kept += usize::from(filter.has(group));
+        kept += filter.has(group);
+    };
+    let (mut rest, end) = (&padded.bytes()[stretch.start..], narrow(stretch.len()));
+    while position + OF_EIGHT <= end
+        && let Some(eight) = rest.first_chunk()
+    {
+        let eight = u64::from_le_bytes(*eight);
+        for offset in 0..OF_EIGHT {
+            #[expect(clippy::cast_possible_truncation, reason = "the lower four bytes are a group")]
+            pass((eight >> (8 * offset)) as u32, position + offset);
+        }
+        position += OF_EIGHT;
+        rest = &rest[usize::from(OF_EIGHT)..];
+    }
+    for (group, position) in rest.windows(4).zip(position..end) {
+        pass(u32::from_le_bytes([group[0], group[1], group[2], group[3]]), position);
     }
     kept
+}
+
+/// Positions of a stretch have 16 bits.
+fn narrow(position: usize) -> u16 {
+    u16::try_from(position).expect("a stretch is shorter than 65,536 bytes")
 }
 
 /// Of positions that may pass, those that do.
@@ -209,7 +231,7 @@ fn keep_hashed(
         let from = usize::from(position);
         let group = text[from..].first_chunk::<4>().map_or(0, |group| u32::from_le_bytes(*group));
         positions[kept] = position;
-        kept += usize::from(filter.has(group));
+        kept += filter.has(group);
     }
     kept
 }

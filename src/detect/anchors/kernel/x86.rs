@@ -6,25 +6,20 @@
 )]
 
 use std::arch::x86_64::{
-    __m256i, __m512i, _mm256_add_epi8, _mm256_and_si256, _mm256_castsi256_ps, _mm256_cmpgt_epi8,
-    _mm256_i32gather_epi32, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_movemask_ps, _mm256_mullo_epi32,
-    _mm256_set1_epi8, _mm256_set1_epi32, _mm256_sllv_epi32, _mm256_srli_epi32, _mm256_sub_epi32,
-    _mm512_add_epi16, _mm512_and_si512, _mm512_cmplt_epu8_mask, _mm512_loadu_si512,
+    __m256i, __m512i, _mm256_add_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
+    _mm256_set1_epi8, _mm512_add_epi16, _mm512_and_si512, _mm512_cmplt_epu8_mask, _mm512_loadu_si512,
     _mm512_maskz_compress_epi16, _mm512_maskz_mov_epi8, _mm512_movepi8_mask, _mm512_or_si512,
     _mm512_permutexvar_epi8, _mm512_set1_epi8, _mm512_set1_epi16, _mm512_setzero_si512, _mm512_srli_epi16,
     _mm512_storeu_si512, _mm512_sub_epi8, _mm512_test_epi8_mask,
 };
 use std::ops::Range;
 
-use super::{BLOCK, Filter, Padded, Positions};
+use super::{BLOCK, Filter, Padded, Positions, narrow};
 use crate::model::window::PADDING;
-use crate::rule::strings::{FOLD_GROUP, HASH_BITS, MULTIPLIER, SETS};
+use crate::rule::strings::SETS;
 
-/// How many positions AVX2 looks at in a round.
-const ROUND: usize = 32;
-
-// A round begins in the text and reads three bytes more than its positions.
-const _: () = assert!(BLOCK + 3 <= PADDING && ROUND + 3 <= PADDING);
+// A block begins in the text and reads three bytes more than its positions.
+const _: () = assert!(BLOCK + 3 <= PADDING);
 
 pub(super) fn has_avx2() -> bool {
     is_x86_feature_detected!("avx2")
@@ -35,18 +30,6 @@ pub(super) fn has_avx512() -> bool {
         && is_x86_feature_detected!("avx512bw")
         && is_x86_feature_detected!("avx512vbmi")
         && is_x86_feature_detected!("avx512vbmi2")
-}
-
-/// The positions of a stretch at which a group begins that passes the filter.
-pub(super) fn groups_by_avx2(
-    filter: &Filter,
-    padded: Padded<'_>,
-    stretch: Range<usize>,
-    positions: &mut Positions,
-) -> usize {
-    assert!(has_avx2());
-    // SAFETY: the processor has AVX2.
-    unsafe { avx2_groups(filter, padded, stretch, positions) }
 }
 
 /// The positions of a stretch that some bucket allows: all at which a group passes the filter, and some more.
@@ -73,52 +56,6 @@ pub(super) fn digits_by_avx512(padded: Padded<'_>, start: usize, masks: &mut [u6
     assert!(has_avx512());
     // SAFETY: the processor has AVX-512 F and BW.
     unsafe { avx512_digits(&padded.bytes()[start..], masks) }
-}
-
-#[target_feature(enable = "avx2")]
-fn avx2_groups(
-    filter: &Filter,
-    padded: Padded<'_>,
-    stretch: Range<usize>,
-    positions: &mut Positions,
-) -> usize {
-    let bytes = padded.bytes();
-    let fold = _mm256_set1_epi32(FOLD_GROUP.cast_signed());
-    let multiplier = _mm256_set1_epi32(MULTIPLIER.cast_signed());
-    let all = _mm256_set1_epi32(31);
-    let mut kept = 0;
-    for round in stretch.clone().step_by(ROUND) {
-        let mut passed = 0_u32;
-        for offset in 0..4 {
-            let groups = load256(bytes, round + offset);
-            let product = _mm256_mullo_epi32(_mm256_and_si256(groups, fold), multiplier);
-            let slots = _mm256_srli_epi32::<{ 32 - HASH_BITS.cast_signed() }>(product);
-            // SAFETY: a slot has `HASH_BITS` bits, so its word is one of the filter's `1 << (HASH_BITS - 5)`.
-            let words = unsafe {
-                _mm256_i32gather_epi32::<4>(filter.bits.as_ptr().cast(), _mm256_srli_epi32::<5>(slots))
-            };
-            // Shifts the slot's bit to the top of its lane, where a mask of signs takes it.
-            let tops = _mm256_sllv_epi32(words, _mm256_sub_epi32(all, _mm256_and_si256(slots, all)));
-            let lanes = _mm256_movemask_ps(_mm256_castsi256_ps(tops)).cast_unsigned();
-            passed |= every_fourth(lanes) << offset;
-        }
-        if stretch.end - round < ROUND {
-            passed &= (1 << (stretch.end - round)) - 1;
-        }
-        while passed != 0 {
-            positions[kept] = narrow(round - stretch.start) + narrow(passed.trailing_zeros() as usize);
-            kept += 1;
-            passed &= passed - 1;
-        }
-    }
-    kept
-}
-
-/// Moves eight bits to every fourth place.
-fn every_fourth(lanes: u32) -> u32 {
-    let four = (lanes | lanes << 12) & 0x000f_000f;
-    let two = (four | four << 6) & 0x0303_0303;
-    (two | two << 3) & 0x1111_1111
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2")]
@@ -219,9 +156,4 @@ fn load512(bytes: &[u8], at: usize) -> __m512i {
     let bytes: &[u8; 64] = bytes[at..].first_chunk().expect("the padding holds a register behind the text");
     // SAFETY: 64 bytes can be read.
     unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) }
-}
-
-/// Positions of a stretch have 16 bits.
-fn narrow(position: usize) -> u16 {
-    u16::try_from(position).expect("a stretch is shorter than 65,536 bytes")
 }
