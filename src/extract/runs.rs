@@ -127,20 +127,26 @@ impl Runs {
 }
 
 /// At which of the first places of a block the search may stop: line feeds, where zeros stand as in two wide characters, and
-/// where bytes follow that may stand in a narrow run. A bit a place.
+/// where bytes follow that may stand in a narrow run. A bit a place. The loops have no branches, so that many places are
+/// looked at in one instruction.
 fn may_stop(block: &[u8; BLOCK + LEAST]) -> u64 {
+    let mut kinds = [0_u8; 1 + BLOCK + LEAST];
+    for (kind, &byte) in kinds[1..].iter_mut().zip(block) {
+        *kind = kind_of(byte);
+    }
     let (mut first, mut inside) = ([0_u8; BLOCK + LEAST - 1], [0_u8; BLOCK + LEAST - 1]);
     for at in 0..BLOCK + LEAST - 1 {
-        let begins = begins_character(block[at], block[at + 1]);
-        // A carriage return stands for a space.
-        let goes_on = block[at] == b'\r' || at > 0 && block[at] & 0xc0 == 0x80 && block[at - 1] >= 0x80;
-        (first[at], inside[at]) = (u8::from(begins), u8::from(begins | goes_on));
+        let (before, one, next) = (kinds[at], kinds[at + 1], kinds[at + 2]);
+        // A printable byte, or the first of a character before another one of it.
+        first[at] = one | (one >> LEADS & next >> CONTINUES);
+        inside[at] = first[at] | one >> RETURNS | (one >> CONTINUES & (before >> CONTINUES | before >> LEADS));
     }
     let mut stops = [0_u8; BLOCK];
     for (at, stop) in stops.iter_mut().enumerate() {
         let next = inside[at + 1] & inside[at + 2] & inside[at + 3] & inside[at + 4] & inside[at + 5];
-        let wide = block[at] | block[at + 2] == 0 || block[at + 1] | block[at + 3] == 0;
-        *stop = first[at] & next | u8::from(block[at] == b'\n') | u8::from(wide);
+        let zero = |at: usize| kinds[at + 1] >> ZERO;
+        let wide = (zero(at) & zero(at + 2)) | (zero(at + 1) & zero(at + 3));
+        *stop = ((first[at] & next) | wide | kinds[at + 1] >> FEEDS) & 1;
     }
     let eights = stops.as_chunks::<8>().0.iter().zip(0..);
     // Gathers the lowest bits of eight bytes in the highest byte.
@@ -148,9 +154,21 @@ fn may_stop(block: &[u8; BLOCK + LEAST]) -> u64 {
     eights.fold(0, |mask, (eight, part)| mask | gathered(eight) << (8 * part))
 }
 
-/// Whether a byte may begin a character of a narrow run: a printable one, or the first of several.
-fn begins_character(one: u8, next: u8) -> bool {
-    is_printable(one) | (one >= 0xc2) & (one < 0xf5) & (next & 0xc0 == 0x80)
+/// Bits of the kind of a byte, above the one for printable ones: the first of several of a character, one behind it, a carriage
+/// return, which stands for a space, zero, a line feed.
+const LEADS: u8 = 1;
+const CONTINUES: u8 = 2;
+const RETURNS: u8 = 3;
+const ZERO: u8 = 4;
+const FEEDS: u8 = 5;
+
+fn kind_of(byte: u8) -> u8 {
+    u8::from(is_printable(byte))
+        | u8::from((byte >= 0xc2) & (byte < 0xf5)) << LEADS
+        | u8::from(byte & 0xc0 == 0x80) << CONTINUES
+        | u8::from(byte == b'\r') << RETURNS
+        | u8::from(byte == 0) << ZERO
+        | u8::from(byte == b'\n') << FEEDS
 }
 
 /// The numbers of the bits that are set, the lowest first.
@@ -208,7 +226,7 @@ fn wide_latin(run: Run, rest: &[u8]) -> Option<u8> {
 }
 
 fn is_printable(byte: u8) -> bool {
-    (0x20..0x7f).contains(&byte)
+    (byte >= 0x20) & (byte < 0x7f)
 }
 
 /// Whether a byte of a narrow run stands for itself, whatever follows.
