@@ -139,7 +139,8 @@ fn may_stop(block: &[u8; BLOCK + LEAST]) -> u64 {
         let (before, one, next) = (kinds[at], kinds[at + 1], kinds[at + 2]);
         // A printable byte, or the first of a character before another one of it.
         first[at] = one | (one >> LEADS & next >> CONTINUES);
-        inside[at] = first[at] | one >> RETURNS | (one >> CONTINUES & (before >> CONTINUES | before >> LEADS));
+        inside[at] =
+            first[at] | one >> RETURNS | (one >> CONTINUES & (before >> CONTINUES | before >> LEADS));
     }
     let mut stops = [0_u8; BLOCK];
     for (at, stop) in stops.iter_mut().enumerate() {

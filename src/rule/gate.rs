@@ -8,6 +8,16 @@ use crate::rule::alphabet::Alphabet;
 /// How many first bytes of a match are told one by one.
 pub const HEADS: usize = 4;
 
+/// How many bytes are told of a run of digits: what they turn away costs least.
+pub mod run {
+    /// Before it.
+    pub const BEFORE: usize = 3;
+    /// At its start.
+    pub const FIRST: usize = 2;
+    /// Behind it: a separator, a group of three digits, and what follows them.
+    pub const AFTER: usize = 6;
+}
+
 /// So many bytes of an alphabet in a row, and then no more than that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {

@@ -15,6 +15,7 @@ use around::Beside;
 pub mod around;
 mod chance;
 mod characters;
+mod runs;
 mod steps;
 
 pub(crate) use chance::share;
@@ -89,8 +90,8 @@ impl Pattern {
         };
         let near = |run: &DigitRun| run.lead_max - run.lead_min <= NEAR;
         match digits {
-            Some(run) if near(&run) => Ok(Anchor::Digits(vec![run].into())),
-            Some(run) => Ok(named().unwrap_or_else(|| Anchor::Digits(vec![run].into()))),
+            Some(runs) if runs.iter().all(near) => Ok(Anchor::Digits(runs.into())),
+            Some(runs) => Ok(named().unwrap_or_else(|| Anchor::Digits(runs.into()))),
             None => self.distributed(beside).or_else(named).ok_or(PatternError::Anchorless),
         }
     }
@@ -139,40 +140,6 @@ impl Pattern {
             around.after = List::EMPTY;
         }
         literals(&strings, lead, &gate, &around)
-    }
-
-    /// The first part that is a run of digits and nothing before it can end in one.
-    fn digits(&self, beside: Beside) -> Option<DigitRun> {
-        let at = self.parts.iter().position(is_digits)?;
-        let (lead_min, lead_max) = self.lead(at)?;
-        let preceding = self.parts[..at].iter().rev();
-        let certain = preceding.clone().position(|part| shortest(part) > 0).map_or(at, |back| back + 1);
-        if preceding.take(certain).any(has_digit) {
-            return None;
-        }
-        let run = self.parts[at..].iter().take_while(|part| is_digits(part));
-        let lengths: Vec<_> = run.map(|part| (shortest(part), longest(part))).collect();
-        let rest = &self.parts[at + lengths.len()..];
-        let next = rest.first();
-        let open = next.is_some_and(|part| shortest(part) == 0 || has_digit(part));
-        let max = if open { usize::from(u16::MAX) } else { lengths.iter().map(|length| length.1).sum() };
-        Some(DigitRun {
-            min: narrow(lengths.iter().map(|length| length.0).sum()),
-            max: narrow(max),
-            lead_min,
-            lead_max,
-            gate: self.gate(at, at + lengths.len()),
-            around: Around {
-                before: around::behind(&self.parts[..at], beside.before, 3).into(),
-                first: around::ahead(&self.parts[at..], beside.after, 2).into(),
-                after: if open {
-                    // The run can end in any later part, so what follows it is what any of them holds.
-                    vec![around::anywhere(rest).or(beside.after)].into()
-                } else {
-                    around::ahead(rest, beside.after, 4).into()
-                },
-            },
-        })
     }
 
     /// The joined anchor of the patterns that come of the first alternation, one for each of its branches.
@@ -363,14 +330,4 @@ fn first_bytes(hir: &Hir) -> Alphabet {
         }
         HirKind::Look(_) | HirKind::Empty => Alphabet::EMPTY,
     }
-}
-
-fn has_digit(hir: &Hir) -> bool {
-    first_bytes(hir).and(Alphabet::of("0123456789")) != Alphabet::EMPTY
-}
-
-/// Whether a part is at least one digit and nothing else.
-fn is_digits(hir: &Hir) -> bool {
-    let bytes = first_bytes(hir);
-    shortest(hir) > 0 && bytes.size() > 0 && bytes.and(Alphabet::of("0123456789")) == bytes
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::kernel::{BLOCK, Kernel};
 use crate::model::window::{Padded, Window};
 use crate::rule::alphabet::Alphabet;
+use crate::rule::gate::run::{AFTER, BEFORE, FIRST};
 use crate::rule::{Around, DigitRun};
 
 /// How many anchors one mask holds.
@@ -13,11 +14,6 @@ const MOST: usize = 128;
 
 /// Lengths from here on are one class.
 const LONG: usize = 32;
-
-/// How many bytes are looked at before a run, at its start and behind it: the most that gates tell.
-const BEFORE: usize = 3;
-const FIRST: usize = 2;
-const AFTER: usize = 4;
 
 /// How many blocks are classified at a time.
 const BLOCKS: usize = 64;
@@ -128,11 +124,14 @@ impl Group {
         if fitting == 0 {
             return;
         }
-        for distance in 1..BEFORE {
-            fitting &= self.before[distance][usize::from(back(distance))];
-        }
         for (ahead, allowed) in self.after.iter().enumerate().skip(1) {
             fitting &= allowed[usize::from(bytes[end + ahead])];
+        }
+        if fitting == 0 {
+            return;
+        }
+        for distance in 1..BEFORE {
+            fitting &= self.before[distance][usize::from(back(distance))];
         }
         for (ahead, allowed) in self.first.iter().enumerate() {
             fitting &= allowed[usize::from(bytes[run.start + ahead])];
