@@ -46,6 +46,11 @@ impl Frequent {
         Ok(Self { rates })
     }
 
+    /// The frequent groups and their hits a MB.
+    pub fn groups(&self) -> impl Iterator<Item = (&str, f64)> {
+        self.rates.iter().map(|(group, rate)| (&**group, *rate))
+    }
+
     /// The hits a MB that a string has at most, without regard to case; `None` where it is rare, or of bytes that were
     /// not measured.
     pub fn rate(&self, text: &str) -> Option<f64> {

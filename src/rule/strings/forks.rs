@@ -83,7 +83,8 @@ impl Forks {
         };
         let (rest, asked): (Vec<u32>, Vec<u32>) =
             entries.into_iter().partition(|entry| texts.byte(*entry, offset).is_none());
-        let bytes = bytes_at(texts, &asked, offset);
+        let mut bytes = sorted_bytes(texts, &asked, offset);
+        bytes.dedup();
         let children = self.room(&bytes);
         for (child, byte) in bytes.iter().enumerate() {
             let of_byte = asked.iter().copied().filter(|entry| texts.byte(*entry, offset) == Some(*byte));
@@ -109,23 +110,24 @@ fn deciding(texts: &Texts<'_>, entries: &[u32]) -> Option<i8> {
     if entries.len() <= FEW {
         return None;
     }
-    let left = |offset: i8| {
-        let mut counts = [0_usize; 256];
-        let mut rest = 0;
-        for &entry in entries {
-            texts.byte(entry, offset).map_or_else(|| rest += 1, |byte| counts[usize::from(byte)] += 1);
-        }
-        rest + counts.into_iter().max().unwrap_or_default()
-    };
+    // The bytes of the group itself say nothing new.
     let offsets = (-FARTHEST..=FARTHEST).filter(|offset| !(0..4).contains(offset));
-    let best = offsets.map(|offset| (left(offset), offset.unsigned_abs(), offset)).min()?;
+    let best =
+        offsets.map(|offset| (most_left(texts, entries, offset), offset.unsigned_abs(), offset)).min()?;
     (best.0 < entries.len()).then_some(best.2)
 }
 
-fn bytes_at(texts: &Texts<'_>, entries: &[u32], offset: i8) -> Vec<u8> {
+/// How many entries a byte leaves where it is the commonest: those that have it, and those that ask nothing of it.
+fn most_left(texts: &Texts<'_>, entries: &[u32], offset: i8) -> usize {
+    let bytes = sorted_bytes(texts, entries, offset);
+    let commonest = bytes.chunk_by(u8::eq).map(<[u8]>::len).max().unwrap_or_default();
+    entries.len() - bytes.len() + commonest
+}
+
+/// The byte of each entry that asks for one at a distance from its group.
+fn sorted_bytes(texts: &Texts<'_>, entries: &[u32], offset: i8) -> Vec<u8> {
     let mut bytes: Vec<u8> = entries.iter().filter_map(|entry| texts.byte(*entry, offset)).collect();
     bytes.sort_unstable();
-    bytes.dedup();
     bytes
 }
 

@@ -1,6 +1,7 @@
 //! How often four bytes stand in ordinary text: as was counted where they are frequent, else estimated from pairs. It decides
 //! by which bytes a string is sought, so it bears on speed alone.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::rule::frequent::{Frequent, LEAST, symbol};
@@ -48,11 +49,12 @@ impl Counted {
 
 /// What was counted of three or four bytes; `None` where one of them was not regarded.
 fn counted(bytes: &[u8]) -> Option<Counted> {
-    let plain: Vec<u8> = bytes.iter().map(|byte| plain(*byte)).collect();
-    let text = std::str::from_utf8(&plain).ok()?;
-    let all = plain.iter().all(|byte| symbol(*byte).is_some());
-    let rate = Frequent::built_in().rate(text).map(share_of_rate);
-    all.then(|| rate.map_or(Counted::Rare, Counted::Frequent))
+    let mut group = [0; 4];
+    for (place, byte) in group.iter_mut().zip(bytes) {
+        *place = plain(*byte);
+        symbol(*place)?;
+    }
+    Some(TABLE.frequent.get(&group).map_or(Counted::Rare, |share| Counted::Frequent(*share)))
 }
 
 /// A byte as it is listed, of one that a hash has folded.
@@ -74,15 +76,21 @@ pub(super) fn share_of_class(class: usize) -> f64 {
     TABLE.alone[class]
 }
 
-struct Pairs {
+struct Table {
     alone: [f64; CLASSES],
     after: Vec<[f64; CLASSES]>,
+    /// The shares of listed groups of four bytes and of three with a zero behind.
+    frequent: HashMap<[u8; 4], f64>,
 }
 
-static TABLE: LazyLock<Pairs> = LazyLock::new(|| {
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let rows: Vec<[f64; CLASSES]> = PAIRS.lines().filter(|line| line.len() == CLASSES).map(row).collect();
     let (alone, after) = rows.split_first().expect("the file has a row for bytes alone and one a class");
-    Pairs { alone: *alone, after: after.to_vec() }
+    let listed = Frequent::built_in().groups().map(|(group, rate)| {
+        let bytes = group.as_bytes();
+        (std::array::from_fn(|at| bytes.get(at).copied().unwrap_or(0)), share_of_rate(rate))
+    });
+    Table { alone: *alone, after: after.to_vec(), frequent: listed.collect() }
 });
 
 fn row(line: &str) -> [f64; CLASSES] {
