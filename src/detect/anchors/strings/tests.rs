@@ -65,6 +65,26 @@ fn every_hit_is_reported() {
     check(STRINGS, b"ssn");
 }
 
+/// Strings that share their rarest bytes, so that one hash leads to all of them: what stands around decides.
+const ALIKE: &[&str] = &[
+    "zqxj",
+    "zqxja",
+    "zqxjab",
+    "zqxja b",
+    "zqxj_a",
+    "azqxj",
+    "bzqxj",
+    "cab zqxj",
+    "ab zqxj a",
+    "b zqxj",
+    "zqxjc",
+    "zqxjcc",
+    "cczqxj",
+    "zqxj a",
+    "zqxj-a",
+    "zqxj.a",
+];
+
 /// What a user's own list may hold: very many strings of three bytes, and very long ones.
 #[test]
 fn lists_may_be_long_and_so_may_strings() {
@@ -97,6 +117,11 @@ proptest! {
         text in "([a@p_s-]|ssn|PASS|word|ghp|-cv|\\[a\\]|\\{A\\}|ü|über|密|码|пар|оль|tin| st){0,60}",
     ) {
         check(STRINGS, text.as_bytes());
+    }
+
+    #[test]
+    fn strings_that_share_a_hash_are_told_apart(text in "(zqxj|ZQXJ|[abc]|[ _.-]|cab |ccz){0,40}") {
+        check(ALIKE, text.as_bytes());
     }
 
     /// Every kernel passes what the portable one passes, on any bytes and at any place; one that asks buckets leaves out
