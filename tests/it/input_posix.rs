@@ -178,6 +178,23 @@ fn readers_are_those_whom_every_mode_on_the_way_lets_through() {
 }
 
 #[test]
+fn files_of_other_folders_have_other_readers() {
+    let folder = TempDir::new().unwrap();
+    let modes = [("a/", 0o755), ("a/b/", 0o700), ("c/", 0o710)];
+    fs::create_dir_all(folder.path().join("a/b")).unwrap();
+    fs::create_dir(folder.path().join("c")).unwrap();
+    for (name, mode) in modes {
+        ["1", "2"].iter().for_each(|file| fs::write(folder.path().join(name).join(file), "x").unwrap());
+        fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(mode)).unwrap();
+    }
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let found: Vec<_> = items(folder.path(), ".").0.into_iter().map(|item| facts(item).readers).collect();
+    let (all, owner, group) = (Readers::World, Readers::Owner, Readers::Group);
+    // `a/1`, `a/2`, `a/b/1`, `a/b/2`, `c/1`, `c/2`.
+    assert_eq!(found, [all, all, owner, owner, group, group]);
+}
+
+#[test]
 fn folders_deeper_than_paths_and_handles_go_are_read_to_the_bottom() {
     // Beyond PATH_MAX in bytes and beyond the usual limit of open files in levels.
     const DEPTH: usize = 2500;
