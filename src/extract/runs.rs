@@ -165,7 +165,7 @@ const FEEDS: u8 = 5;
 
 fn kind_of(byte: u8) -> u8 {
     u8::from(is_printable(byte))
-        | u8::from((byte >= 0xc2) & (byte < 0xf5)) << LEADS
+        | u8::from(byte.wrapping_sub(0xc2) < 0xf5 - 0xc2) << LEADS
         | u8::from(byte & 0xc0 == 0x80) << CONTINUES
         | u8::from(byte == b'\r') << RETURNS
         | u8::from(byte == 0) << ZERO
@@ -227,7 +227,7 @@ fn wide_latin(run: Run, rest: &[u8]) -> Option<u8> {
 }
 
 fn is_printable(byte: u8) -> bool {
-    (byte >= 0x20) & (byte < 0x7f)
+    byte.wrapping_sub(0x20) < 0x7f - 0x20
 }
 
 /// Whether a byte of a narrow run stands for itself, whatever follows.

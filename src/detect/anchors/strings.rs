@@ -110,7 +110,7 @@ impl Search<'_> {
         let table = &part.table;
         loop {
             let fork = &table.forks[number];
-            let refs = &table.refs[fork.entries as usize..][..usize::from(fork.entry_count)];
+            let refs = &table.refs[fork.entries as usize..][..fork.entry_count as usize];
             for entry in refs.iter().map(|&entry| &table.entries[entry as usize]) {
                 if let Some(start) = self.start_of(table, entry) {
                     report(part, self.padded, (start, table.text(entry)), &entry.targets, hit);

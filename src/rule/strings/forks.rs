@@ -1,13 +1,15 @@
 //! The strings of a hash as a tree of the bytes around their group, so that of many that have it few are compared. Decides
 //! nothing: what is left is compared whole.
 
+use std::ops::RangeInclusive;
+
 use super::Entry;
 
 /// So few entries are compared without a look at any byte.
 const FEW: usize = 2;
 
 /// The farthest byte that decides, from the start of a group.
-const FARTHEST: i8 = 24;
+const FARTHEST: i8 = i8::MAX;
 
 /// What is asked where a group stands: to compare some entries, and to look at one more byte.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,7 +17,7 @@ pub struct Fork {
     /// Where in [`super::StringTable::refs`] the entries begin that are compared whatever that byte is.
     pub entries: u32,
     /// How many there are.
-    pub entry_count: u16,
+    pub entry_count: u32,
     /// The distance of the byte from the start of the group.
     pub offset: i8,
     /// How many values of it are worth going on.
@@ -29,7 +31,7 @@ pub struct Fork {
 /// The forks of all hashes: those of the hashes themselves first, in their order.
 #[derive(Default)]
 pub(super) struct Forks {
-    pub(super) forks: Vec<Fork>,
+    pub(super) all: Vec<Fork>,
     /// By fork, the folded byte that leads to it.
     pub(super) edges: Vec<u8>,
     pub(super) refs: Vec<u32>,
@@ -49,6 +51,16 @@ impl Texts<'_> {
         let at = usize::from(entry.at).checked_add_signed(offset.into())?;
         text.get(at).map(|byte| byte | 0x20)
     }
+
+    /// How far any of these entries reaches from its group, no farther than is looked.
+    fn reach(&self, entries: &[u32]) -> RangeInclusive<i8> {
+        let entries = || entries.iter().map(|entry| &self.entries[*entry as usize]);
+        let far = |distance: usize| i8::try_from(distance).unwrap_or(FARTHEST);
+        let before = entries().map(|entry| usize::from(entry.at)).max().unwrap_or_default();
+        let behind =
+            entries().map(|entry| entry.text.len() - usize::from(entry.at)).max().unwrap_or_default();
+        -far(before)..=far(behind)
+    }
 }
 
 impl Forks {
@@ -64,18 +76,17 @@ impl Forks {
 
     /// Makes room for a fork behind each of these bytes, and gives the number of the first.
     fn room(&mut self, bytes: &[u8]) -> usize {
-        let first = self.forks.len();
+        let first = self.all.len();
         self.edges.extend(bytes);
-        self.forks.resize(self.edges.len(), Fork::default());
+        self.all.resize(self.edges.len(), Fork::default());
         first
     }
 
     fn plant(&mut self, texts: &Texts<'_>, at: usize, entries: Vec<u32>) {
         let Some(offset) = deciding(texts, &entries) else {
-            self.forks[at] = Fork {
+            self.all[at] = Fork {
                 entries: narrow(self.refs.len()),
-                entry_count: u16::try_from(entries.len())
-                    .expect("a table has fewer strings than 65,536 a hash"),
+                entry_count: narrow(entries.len()),
                 ..Fork::default()
             };
             self.refs.extend(entries);
@@ -94,14 +105,14 @@ impl Forks {
         let mut fork = Fork { offset, child_count, children: narrow(children), ..Fork::default() };
         if rest.len() <= FEW {
             fork.entries = narrow(self.refs.len());
-            fork.entry_count = u16::try_from(rest.len()).expect("few");
+            fork.entry_count = narrow(rest.len());
             self.refs.extend(rest);
         } else {
             let own = self.room(&[0]);
             fork.rest = narrow(own);
             self.plant(texts, own, rest);
         }
-        self.forks[at] = fork;
+        self.all[at] = fork;
     }
 }
 
@@ -111,7 +122,7 @@ fn deciding(texts: &Texts<'_>, entries: &[u32]) -> Option<i8> {
         return None;
     }
     // The bytes of the group itself say nothing new.
-    let offsets = (-FARTHEST..=FARTHEST).filter(|offset| !(0..4).contains(offset));
+    let offsets = texts.reach(entries).filter(|offset| !(0..4).contains(offset));
     let best =
         offsets.map(|offset| (most_left(texts, entries, offset), offset.unsigned_abs(), offset)).min()?;
     (best.0 < entries.len()).then_some(best.2)

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use crate::rule::frequent::{Frequent, LEAST, symbol};
 
 /// What is not listed has less than this share of text.
+#[expect(clippy::cast_precision_loss, reason = "a small number")]
 const LEAST_SHARE: f64 = LEAST as f64 / 1e6;
 
 /// Classes of bytes: 64 as a kernel folds them, and one for all bytes beyond ASCII.

@@ -14,7 +14,7 @@ impl StringTable {
         out.list(&self.beside, |out, &kinds| out.number(kinds));
         out.list(&self.forks, |out, fork| {
             let byte = u32::from(fork.offset.cast_unsigned());
-            [fork.entries, fork.entry_count.into(), byte, fork.child_count.into(), fork.children, fork.rest]
+            [fork.entries, fork.entry_count, byte, fork.child_count.into(), fork.children, fork.rest]
                 .into_iter()
                 .for_each(|number| out.number(number));
         });
@@ -125,7 +125,7 @@ impl Reader<'_> {
     }
 
     fn fork(&mut self) -> Fork {
-        let (entries, entry_count, offset) = (self.number(), self.short(), self.byte().cast_signed());
+        let (entries, entry_count, offset) = (self.number(), self.number(), self.byte().cast_signed());
         let (child_count, children, rest) = (self.byte(), self.number(), self.number());
         Fork { entries, entry_count, offset, child_count, children, rest }
     }

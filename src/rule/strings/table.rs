@@ -36,7 +36,7 @@ pub(super) fn build(strings: &BTreeMap<Vec<u8>, Vec<Sought>>, longest_lead: u16)
         bits: slots.bits.into(),
         ranks: slots.ranks.into(),
         beside: beside.into(),
-        forks: forks.forks.into(),
+        forks: forks.all.into(),
         edges: forks.edges.into(),
         refs: forks.refs.into(),
         entries: entries.into(),

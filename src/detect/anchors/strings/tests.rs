@@ -95,8 +95,11 @@ fn lists_may_be_long_and_so_may_strings() {
         );
     }
     words.push("long".repeat(200));
+    // What tells these apart stands far from the bytes that they are sought by.
+    words.extend((0..300).map(|number| format!("zqxj{}{number:03}", "e".repeat(60))));
     let strings: Vec<&str> = words.iter().map(String::as_str).collect();
-    let text = format!("abq {} ZZ7 azx{}", "LONG".repeat(200), "long".repeat(199));
+    let far = format!("ZQXJ{}123", "e".repeat(60));
+    let text = format!("abq {} ZZ7 azx{} {far}", "LONG".repeat(200), "long".repeat(199));
     check(&strings, text.as_bytes());
 }
 
