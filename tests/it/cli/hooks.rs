@@ -155,13 +155,13 @@ fn a_hooks_path_that_is_no_folder_is_an_error() {
 fn work_trees_share_the_hook_and_submodules_have_their_own() {
     let folder = repository();
     assert!(commits(folder.path(), "a.txt", "nothing\n"));
-    assert!(git(folder.path(), &["worktree", "add", "-q", "../tree of it", "-b", "side"]));
-    let tree = folder.path().parent().unwrap().join("tree of it");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let tree = elsewhere.path().join("tree of it");
+    assert!(git(folder.path(), &["worktree", "add", "-q", &tree.display().to_string(), "-b", "side"]));
     sealant(&tree, &["hook", "install"]).ends(0);
     assert!(folder.path().join(".git/hooks/pre-commit").exists());
     judges(&tree);
     judges(folder.path());
-    fs::remove_dir_all(&tree).unwrap();
 
     let outer = tempfile::tempdir().unwrap();
     assert!(git(outer.path(), &["init", "-q", "-b", "main"]));
