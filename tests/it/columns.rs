@@ -33,8 +33,8 @@ fn rule_of(finding: &Finding) -> String {
     ENGINE.rules()[usize::from(finding.rule.0)].doc.id.to_string()
 }
 
-/// A published test number of this rule that fails its check is told with low confidence or not at all, by what its neighbours
-/// lend to it; those of rows that a column explains do not lend alike yet.
+/// A published test number of this rule that fails its check is told with low confidence by a search, and not always in a
+/// table with known columns, for a cause that is still to be found.
 const UNSETTLED: &str = "identifier/no/fodselsnummer";
 
 /// What a report says of each finding.
