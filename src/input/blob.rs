@@ -202,11 +202,19 @@ fn readers(metadata: &std::fs::Metadata, path: &[u8], root: usize) -> Readers {
     // A file that was named itself was reached through no folder of the scan.
     let folders = match path.get(root..) {
         Some(_) if path[..root].ends_with(b"/") => way_to(path, root),
-        _ => Some(2),
+        _ => Some(WORLD),
     };
     folders.map_or(Readers::Unknown, |narrowest| {
         [Readers::Owner, Readers::Group, Readers::World][widest.min(narrowest)]
     })
+}
+
+/// A folder, the length of the root above it, and how wide the folders between them may be passed.
+#[cfg(unix)]
+struct Passage {
+    folder: Vec<u8>,
+    root: usize,
+    narrowest: usize,
 }
 
 /// How wide the folders from a root down to a path may be passed, if that is known. That of the last folder is remembered by
@@ -214,24 +222,28 @@ fn readers(metadata: &std::fs::Metadata, path: &[u8], root: usize) -> Readers {
 #[cfg(unix)]
 fn way_to(path: &[u8], root: usize) -> Option<usize> {
     thread_local! {
-        static LAST: Cell<Option<(Vec<u8>, usize, usize)>> = const { Cell::new(None) };
+        static LAST: Cell<Option<Passage>> = const { Cell::new(None) };
     }
     let folder = &path[..path.iter().rposition(|&byte| byte == b'/').map_or(0, |slash| slash + 1)];
-    let known = LAST.take().filter(|(last, from, _)| last == folder && *from == root);
-    let found = known.or_else(|| {
+    let known = LAST.take().filter(|last| last.folder == folder && last.root == root);
+    let passage = known.or_else(|| {
         let modes = handle::modes(&path[..root], &path[root..]).ok()?;
-        let narrowest = modes.into_iter().map(|mode| circle(mode, 0o1)).min().unwrap_or(2);
-        Some((folder.to_vec(), root, narrowest))
+        let narrowest = modes.into_iter().map(|mode| circle(mode, 0o1)).min().unwrap_or(WORLD);
+        Some(Passage { folder: folder.to_vec(), root, narrowest })
     });
-    let narrowest = found.as_ref().map(|(_, _, narrowest)| *narrowest);
-    LAST.set(found);
+    let narrowest = passage.as_ref().map(|passage| passage.narrowest);
+    LAST.set(passage);
     narrowest
 }
+
+/// The circle of everybody.
+#[cfg(unix)]
+const WORLD: usize = 2;
 
 /// How wide a permission reaches: 0 the owner, 1 the group, 2 everybody.
 #[cfg(unix)]
 fn circle(mode: u32, bit: u32) -> usize {
-    if mode & bit != 0 { 2 } else { usize::from(mode & (bit << 3) != 0) }
+    if mode & bit != 0 { WORLD } else { usize::from(mode & (bit << 3) != 0) }
 }
 
 #[cfg(not(unix))]

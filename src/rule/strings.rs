@@ -21,7 +21,7 @@ mod table;
 pub use beside::may_stand_beside;
 pub use buckets::{Bucket, SETS, class};
 pub use forks::Fork;
-pub use groups::{FOLD_GROUP, Group, HASH_BITS, MULTIPLIER, slot};
+pub use groups::{Group, HASH_BITS, slot};
 
 /// What a hit of a string may be the start of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

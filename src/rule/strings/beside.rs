@@ -1,6 +1,7 @@
 //! Which bytes may stand beside the group of a string, by sixteen kinds of bytes: what a prefilter asks before it looks at the
 //! strings themselves. Says yes to every string that may be one of its rules'.
 
+use super::forks::Texts;
 use super::{Entry, StringTable, Target};
 use crate::rule::alphabet::Alphabet;
 
@@ -51,8 +52,7 @@ impl StringTable {
 
 /// What the kinds beside groups are told from.
 pub(super) struct Kinds<'a> {
-    pub(super) entries: &'a [Entry],
-    pub(super) bytes: &'a [u8],
+    pub(super) texts: Texts<'a>,
     pub(super) targets: &'a [Target],
     pub(super) alphabets: &'a [Alphabet],
 }
@@ -60,12 +60,12 @@ pub(super) struct Kinds<'a> {
 impl Kinds<'_> {
     /// The kinds beside the group of any of these entries.
     pub(super) fn beside(&self, entries: &[u32]) -> u32 {
-        entries.iter().fold(0, |all, entry| all | self.beside_one(&self.entries[*entry as usize]))
+        entries.iter().fold(0, |all, entry| all | self.beside_one(&self.texts.entries[*entry as usize]))
     }
 
     /// The bytes of the string beside its group or, where the string ends there, those that its targets allow.
     fn beside_one(&self, entry: &Entry) -> u32 {
-        let text = &self.bytes[entry.text.start as usize..entry.text.end as usize];
+        let text = self.texts.of(entry);
         let targets = &self.targets[entry.targets.start as usize..entry.targets.end as usize];
         let at = usize::from(entry.at);
         let allowed = |of: fn(&Target) -> u8| {

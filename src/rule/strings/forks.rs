@@ -4,6 +4,7 @@
 use std::ops::RangeInclusive;
 
 use super::Entry;
+use super::table::narrow;
 
 /// So few entries are compared without a look at any byte.
 const FEW: usize = 2;
@@ -38,18 +39,23 @@ pub(super) struct Forks {
 }
 
 /// The entries and their bytes.
+#[derive(Clone, Copy)]
 pub(super) struct Texts<'a> {
     pub(super) entries: &'a [Entry],
     pub(super) bytes: &'a [u8],
 }
 
-impl Texts<'_> {
+impl<'a> Texts<'a> {
+    /// The string of an entry.
+    pub(super) fn of(&self, entry: &Entry) -> &'a [u8] {
+        &self.bytes[entry.text.start as usize..entry.text.end as usize]
+    }
+
     /// The folded byte of an entry at a distance from its group; `None` where its string does not reach.
-    pub(super) fn byte(&self, entry: u32, offset: i8) -> Option<u8> {
+    fn byte(&self, entry: u32, offset: i8) -> Option<u8> {
         let entry = &self.entries[entry as usize];
-        let text = &self.bytes[entry.text.start as usize..entry.text.end as usize];
         let at = usize::from(entry.at).checked_add_signed(offset.into())?;
-        text.get(at).map(|byte| byte | 0x20)
+        self.of(entry).get(at).map(|byte| byte | 0x20)
     }
 
     /// How far any of these entries reaches from its group, no farther than is looked.
@@ -142,6 +148,18 @@ fn sorted_bytes(texts: &Texts<'_>, entries: &[u32], offset: i8) -> Vec<u8> {
     bytes
 }
 
-fn narrow(number: usize) -> u32 {
-    u32::try_from(number).expect("a table of strings is far below 2^32")
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Forks, Texts};
+
+    /// A list of one's own may hold more strings of one hash than have numbers of 16 bits, and nothing near tells them apart.
+    #[test]
+    fn any_number_of_strings_may_share_a_hash() {
+        const MANY: u32 = 70_000;
+        let entries = [Entry { text: 0..5, at: 0, head: 0, mask: 0, targets: 0..0 }];
+        let texts = Texts { entries: &entries, bytes: b"alike" };
+        let forks = Forks::of(&texts, &[vec![0; MANY as usize]]);
+        let [root] = forks.all[..] else { panic!("nothing decides, so there is one fork") };
+        assert_eq!((root.entry_count, root.child_count, root.rest), (MANY, 0, 0));
+    }
 }

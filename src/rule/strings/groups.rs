@@ -10,11 +10,11 @@ use crate::rule::alphabet::Alphabet;
 pub const HASH_BITS: u32 = 18;
 
 /// Clearing bit 5 of every byte makes the two cases of a letter one.
-pub const FOLD_GROUP: u32 = 0xdfdf_dfdf;
+const FOLD_GROUP: u32 = 0xdfdf_dfdf;
 
 /// Spreads the bits of a group over the upper ones of its product. Of three hundred, it made fewest groups of ordinary text
 /// share a hash with one of ours.
-pub const MULTIPLIER: u32 = 0x49c1_9317;
+const MULTIPLIER: u32 = 0x49c1_9317;
 
 /// What an entry more costs in a group that others have already, against its weight alone.
 const SHARED: f64 = 0.15;

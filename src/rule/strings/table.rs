@@ -27,9 +27,10 @@ pub(super) fn build(strings: &BTreeMap<Vec<u8>, Vec<Sought>>, longest_lead: u16)
     let entries: Vec<Entry> =
         entries.into_iter().zip(places).map(|(entry, at)| Entry { at, ..entry }).collect();
     let slots = Slots::of(&chosen);
-    let kinds = beside::Kinds { entries: &entries, bytes, targets: &targets, alphabets: &alphabets };
+    let texts_of = Texts { entries: &entries, bytes };
+    let kinds = beside::Kinds { texts: texts_of, targets: &targets, alphabets: &alphabets };
     let beside: Vec<u32> = slots.entries.iter().map(|entries| kinds.beside(entries)).collect();
-    let forks = Forks::of(&Texts { entries: &entries, bytes }, &slots.entries);
+    let forks = Forks::of(&texts_of, &slots.entries);
     let distinct: BTreeSet<_> = chosen.iter().map(|(group, _)| (group.first, group.last.0)).collect();
     let distinct = distinct.into_iter().map(|(first, last)| Group { first, last: Alphabet(last) });
     StringTable {
@@ -148,6 +149,6 @@ impl Slots {
 }
 
 /// Tables are far below four gigabytes.
-fn narrow(number: usize) -> u32 {
+pub(super) fn narrow(number: usize) -> u32 {
     u32::try_from(number).expect("a table of strings is far below 2^32")
 }
